@@ -1,0 +1,264 @@
+/**
+ * The error catalogue and its one class.
+ *
+ * A finding (a conflict, a refused decision, a blueprint that does not fit) is a value and is returned. What is thrown
+ * is a `ResettleError`, told apart by `code`: a stored error comes back as data and classes do not survive that.
+ * Codes are permanent; a retired one stays listed and is never reused.
+ */
+export const catalogue = {
+  'usage.invalid': entry(
+    'The command was not understood.',
+    422,
+    2,
+    'Run the command with --help to see its options.',
+  ),
+  'config.invalid': entry('The configuration cannot be used.', 500, 2, 'Correct the setting that is named.'),
+  'blueprint.not-found': entry(
+    'There is no such blueprint.',
+    404,
+    2,
+    'Name a preset (lamb) or the path of a blueprint file.',
+  ),
+  'blueprint.invalid': entry(
+    'The blueprint contradicts itself.',
+    422,
+    2,
+    'Correct the places that are named.',
+  ),
+  'blueprint.mismatch': entry(
+    'The database does not fit the blueprint.',
+    409,
+    3,
+    'Run `check` to see every difference; then add the missing verdicts to the blueprint.',
+  ),
+  'organization.not-found': entry(
+    'There is no such organization.',
+    404,
+    2,
+    'Run `organizations` to see slugs and ids.',
+  ),
+  'organization.same': entry(
+    'Source and target are the same organization.',
+    422,
+    2,
+    'Name two different organizations.',
+  ),
+  'organization.system': entry(
+    'The system organization cannot take part.',
+    422,
+    2,
+    'Name two ordinary organizations.',
+  ),
+  'organization.ambiguous': entry(
+    'More than one organization answers to this name.',
+    409,
+    2,
+    'Use the id instead.',
+  ),
+  'decision.invalid': entry(
+    'A decision cannot be applied.',
+    422,
+    2,
+    'Run `plan` to see each conflict and its choices.',
+  ),
+  'plan.invalid': entry(
+    'The plan file cannot be used.',
+    422,
+    2,
+    'Write a new one with `plan SOURCE TARGET -o FILE`.',
+  ),
+  'plan.blocked': entry(
+    'The plan has blockers.',
+    409,
+    3,
+    'Settle each blocker that is listed, or accept it with --accept CODE where that is offered.',
+  ),
+  'plan.undecided': entry(
+    'Some conflicts are not decided.',
+    409,
+    3,
+    'Decide them with --decide, --decisions or --on; `plan` lists the choices.',
+  ),
+  'plan.conflicts': entry(
+    'There are conflicts and the strategy is to fail.',
+    409,
+    3,
+    'Choose another --conflict-strategy, or settle the conflicts first.',
+  ),
+  'plan.stale': entry(
+    'The data changed after the plan was made.',
+    409,
+    3,
+    'Look at what changed and make a new plan.',
+  ),
+  'migration.not-found': entry('There is no such migration.', 404, 2, 'Run `migrations` to see their ids.'),
+  'migration.locked': entry(
+    'Another migration holds one of these organizations.',
+    409,
+    4,
+    'Wait until it ends, then make a new plan.',
+    true,
+  ),
+  'migration.failed': entry(
+    'The migration failed and was taken back; nothing changed.',
+    500,
+    5,
+    'Read the reason; after mending it, run the same command again.',
+  ),
+  'migration.refused': entry(
+    'The database refused a change; nothing changed.',
+    409,
+    5,
+    'A trigger or a constraint of the app forbids it; its message is above.',
+  ),
+  'verification.failed': entry('The proof did not hold.', 409, 6, 'Read the checks that failed.'),
+  'rollback.done': entry('This migration was rolled back already.', 409, 6, 'Nothing is left to take back.'),
+  'rollback.superseded': entry(
+    'A later migration moved the same rows on.',
+    409,
+    6,
+    'Roll back the later migration first.',
+  ),
+  'rollback.conflicts': entry(
+    'Later changes stand in the way of the rollback.',
+    409,
+    6,
+    'Look at them with --preview, then choose a --conflict-strategy.',
+  ),
+  'store.newer': entry('This database was used by a newer version of Resettle.', 500, 8, 'Update Resettle.'),
+  'database.url': entry(
+    'The database address cannot be used.',
+    422,
+    2,
+    'Use sqlite:PATH or postgres://user:password@host/database.',
+  ),
+  'database.missing': entry(
+    'There is no database at this address.',
+    404,
+    8,
+    'Check the path or the database name.',
+  ),
+  'database.not-a-database': entry(
+    'The file is not a database.',
+    422,
+    8,
+    'Check the path; a copy must be made with the backup command, not by copying a live file.',
+  ),
+  'database.read-only': entry(
+    'The database cannot be written.',
+    403,
+    8,
+    'Give the user that runs Resettle the right to write the file and its folder.',
+  ),
+  'database.denied': entry('The database refused the login.', 403, 8, 'Check user, password and rights.'),
+  'database.unavailable': entry(
+    'The database cannot be reached.',
+    503,
+    8,
+    'Check that it runs and that the address is right.',
+    true,
+  ),
+  'database.busy': entry(
+    'The database was locked by another program for too long.',
+    503,
+    4,
+    'Try again when the app is less busy, or stop it for the time of the migration.',
+    true,
+  ),
+  'database.version': entry(
+    'This database version is too old.',
+    500,
+    8,
+    'Resettle needs PostgreSQL 13 or newer.',
+  ),
+  'file.unreadable': entry('A file cannot be read.', 422, 2, 'Check its path and rights.'),
+  'file.unwritable': entry('A file cannot be written.', 422, 2, 'Check its path and rights.'),
+  'internal.unexpected': entry(
+    'Something happened that should not: a bug.',
+    500,
+    1,
+    'Please report it, with the command and this text.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>
+
+export interface CatalogueEntry {
+  /** Short, fixed sentence without variables. */
+  readonly title: string
+  /** HTTP status. */
+  readonly status: number
+  /** Exit status of the process. */
+  readonly exit: number
+  /** What a person should do next, one sentence. */
+  readonly remedy: string
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean
+}
+
+export type ErrorCode = keyof typeof catalogue
+
+/** A problem as a document (RFC 9457 members, plus ours). Never holds row values or secrets. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly remedy: string
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+/** A broken promise: thrown, told apart by `code`. */
+export class ResettleError extends Error {
+  override readonly name = 'ResettleError'
+  readonly code: ErrorCode
+  readonly context: Readonly<Record<string, unknown>>
+  readonly #remedy: string | undefined
+
+  /** `detail` says what happened this time; `context` holds ids, tables and counts, never row values. */
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { context?: Record<string, unknown>; cause?: unknown; remedy?: string } = {},
+  ) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.context = Object.freeze({ ...options.context })
+    this.#remedy = options.remedy
+  }
+
+  get exit(): number {
+    return catalogue[this.code].exit
+  }
+
+  toProblem(): Problem {
+    const { title, status, remedy, retryable } = catalogue[this.code]
+    return {
+      type: `https://resettle.dev/errors#${this.code}`,
+      title,
+      status,
+      detail: this.message,
+      code: this.code,
+      retryable,
+      remedy: this.#remedy ?? remedy,
+      ...(Object.keys(this.context).length > 0 ? { context: this.context } : {}),
+    }
+  }
+
+  /** Turns anything that was thrown into a `ResettleError`; what we do not know is a bug of ours. */
+  static from(thrown: unknown): ResettleError {
+    if (thrown instanceof ResettleError) return thrown
+    const detail = thrown instanceof Error ? thrown.message : String(thrown)
+    return new ResettleError('internal.unexpected', detail, { cause: thrown })
+  }
+}
+
+function entry(
+  title: string,
+  status: number,
+  exit: number,
+  remedy: string,
+  retryable = false,
+): CatalogueEntry {
+  return { title, status, exit, remedy, retryable }
+}
