@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { chmod, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startThread } from './thread.ts'
+
+/**
+ * Locks held as exclusive locks on empty databases beside nothing of the app's: the operating system frees them when
+ * the process dies, whatever the reason.
+ */
+export async function claimNames(realPath: string, names: readonly string[]) {
+  const folder = await ensureFolder()
+  const thread = startThread({ path: ':memory:', setup: ['pragma busy_timeout = 0'] })
+  try {
+    for (const [index, name] of [...new Set(names)].entries()) {
+      const file = join(folder, `${hash(`${realPath}\0${name}`)}.db`)
+      await thread.run(`attach ? as lock${index}`, [file])
+      await chmod(file, 0o666).catch(() => undefined)
+    }
+    // One statement over all attached files: all of the locks, or an error and none.
+    await thread.run('begin exclusive', [])
+  } catch (error) {
+    await thread.end()
+    if (isBusy(error)) return null
+    throw error
+  }
+  return { release: () => thread.end() }
+}
+
+async function ensureFolder(): Promise<string> {
+  const folder = join(tmpdir(), 'resettle-locks')
+  await mkdir(folder, { recursive: true })
+  // Another user of this machine must be able to hold and to see the same locks.
+  await chmod(folder, 0o1777).catch(() => undefined)
+  return folder
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function isBusy(error: unknown): boolean {
+  return ((error as { code?: number }).code ?? 0) % 256 === 5
+}

@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Connection, Sql } from '../database.ts'
+
+/**
+ * Runs statements with foreign keys checked at the commit, so that rows which refer to each other by composite keys can
+ * move one table after the other.
+ *
+ * Real databases hold rows that refer to nothing (foreign keys were off once), and SQLite checks every row of a table
+ * that refers to itself whenever it is updated. It counts violations: the old row takes one away, the new row adds one,
+ * but nothing is taken away from zero. One violation of our own, made before and removed after, keeps the count honest:
+ * what was broken stays as broken as it was, and anything newly broken fails the commit.
+ *
+ * The pragma stays on until the transaction ends: switching it off sets the count to zero and would let real
+ * violations pass (https://sqlite.org/pragma.html#pragma_defer_foreign_keys).
+ */
+export async function together(connection: Connection, statements: readonly Sql[]): Promise<number[]> {
+  await connection.execute(sql`pragma defer_foreign_keys = on`)
+  await connection.execute(sql`
+    create temp table if not exists resettle_guard (id integer primary key, other integer references resettle_guard (id))`)
+  await connection.execute(sql`insert into resettle_guard (id, other) values (1, 2)`)
+  const counts: number[] = []
+  for (const statement of statements) counts.push(await connection.execute(statement))
+  await connection.execute(sql`delete from resettle_guard`)
+  return counts
+}
