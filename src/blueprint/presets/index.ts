@@ -1,0 +1,5 @@
+import type { BlueprintInput } from '../blueprint.ts'
+import { lamb } from './lamb.ts'
+
+/** Blueprints that come with Resettle, by name. */
+export const presets: Readonly<Record<string, BlueprintInput>> = { lamb }

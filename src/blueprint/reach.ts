@@ -1,0 +1,111 @@
+import type { Column, Table } from '../database/catalog.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { Memberships, MoveTable, Organizations, Users } from './model.ts'
+import { toBlueprintName } from './names.ts'
+
+/** What tells a column that holds an organization. */
+export interface Signs {
+  readonly organizations: Organizations
+  /** Plain forms of names that mean this app's organization. */
+  readonly own: ReadonlySet<string>
+  /** Columns that look like an organization's and are none, as `table.column` in lower case. */
+  readonly harmless: ReadonlySet<string>
+  readonly prefix: string
+}
+
+export interface OrganizationColumn {
+  readonly column: Column
+  /** How it was told, in words that end a sentence. */
+  readonly because: string
+}
+
+/** Names that often mean the tenant; they count only where the type fits and no reference says otherwise. */
+const TYPICAL = new Set(
+  ['organization', 'organisation', 'org', 'tenant', 'workspace', 'team', 'account', 'company', 'space'].map(
+    (word) => `${word}id`,
+  ),
+)
+
+/** A scope column may be called so by chance; the name alone says nothing about other tables. */
+const TOO_PLAIN = new Set([
+  'id',
+  'uid',
+  'uuid',
+  'key',
+  'code',
+  'name',
+  'slug',
+  'path',
+  'owner',
+  'parent',
+  'scope',
+])
+
+/** Ids are not kept in these. */
+const NEVER_IDS = new Set(['boolean', 'time', 'float', 'decimal', 'json'])
+
+/** What the blueprint itself uses for organizations, and what their table's name suggests. */
+export function readSigns(
+  blueprint: Blueprint,
+  prefix: string,
+  known: {
+    organizations: Organizations
+    moves: readonly MoveTable[]
+    users: Users | null
+    memberships: Memberships | null
+  },
+): Signs {
+  const { organizations } = known
+  const used = [
+    ...known.moves.flatMap((move) => move.scope),
+    ...(known.memberships === null ? [] : [known.memberships.organization]),
+    ...(known.users?.organization ? [known.users.organization] : []),
+  ].map((column) => toPlain(column.name))
+  const word = toPlain(toSingular(toBlueprintName(prefix, organizations.table).table.replace(/^.*\./, '')))
+  const suggested = [`${word}id`, word + toPlain(organizations.key.name)]
+  return {
+    organizations,
+    own: new Set([...used, ...suggested].filter((name) => !TOO_PLAIN.has(name))),
+    harmless: new Set(Object.keys(blueprint.not_organizations).map((path) => path.toLowerCase())),
+    prefix,
+  }
+}
+
+/** Columns of a table that hold, or by every sign may hold, an organization, and are not said to be something else. */
+export function findOrganizationColumns(signs: Signs, table: Table): OrganizationColumn[] {
+  const { organizations, harmless, prefix } = signs
+  const { table: name } = toBlueprintName(prefix, table)
+  return table.columns.flatMap((column) => {
+    if (table === organizations.table && column === organizations.key) return []
+    if (harmless.has(`${name}.${column.name}`.toLowerCase())) return []
+    const because = explain(signs, table, column)
+    return because === null ? [] : [{ column, because }]
+  })
+}
+
+function explain(signs: Signs, table: Table, column: Column): string | null {
+  const { organizations, own } = signs
+  const references = table.references.filter((reference) => reference.columns.includes(column.name))
+  if (references.some((reference) => reference.table === organizations.table.id)) {
+    return `refers to ${organizations.table.id}`
+  }
+  const name = toPlain(column.name)
+  const fits = column.family === organizations.key.family
+  if (own.has(name) && (fits || !NEVER_IDS.has(column.family))) return 'is named like an organization'
+  if (!fits) return null
+  // `source_organization_id`, `homeOrganizationId`: a pointer to an organization, whoever declared no reference.
+  if ([...own].some((sign) => sign.length > 4 && name.endsWith(sign)) && references.length === 0) {
+    return 'is named like an organization'
+  }
+  const isTypical = TYPICAL.has(name) && references.length === 0 && table !== organizations.table
+  return isTypical ? 'has a name and a type that often mean one' : null
+}
+
+function toPlain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+function toSingular(name: string): string {
+  if (/ies$/i.test(name)) return `${name.slice(0, -3)}y`
+  return /[^s]s$/i.test(name) ? name.slice(0, -1) : name
+}
