@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Finding } from '../blueprint/finding.ts'
+import type { Model } from '../blueprint/model.ts'
+import type { Connection, Database } from '../database/database.ts'
+import { StatementError } from '../database/database.ts'
+import { ResettleError } from '../errors.ts'
+import { insertMigration } from '../store/migrations.ts'
+import { at, type Context } from './context.ts'
+import type { Migration, Plan, Progress } from './documents.ts'
+import { executeSteps, listSteps } from './execute/execute.ts'
+import { buildPlan } from './plan/build.ts'
+import { findChanges } from './plan/fingerprint.ts'
+import { getParties } from './plan/organizations.ts'
+import type { PreparedPlan } from './plan/work.ts'
+import { buildReport } from './report.ts'
+import { readCrossings, readLedger, verifyMigration } from './verify/verify.ts'
+import { watchedTables } from './verify/watched.ts'
+
+/** Reads the live schema and resolves the blueprint against it. */
+export type ReadModel = (
+  connection: Connection,
+) => Promise<{ readonly model: Model; readonly findings: readonly Finding[] }>
+
+export interface MigrateInput {
+  readonly database: Database
+  readonly readModel: ReadModel
+  /** The plan that was shown; what is executed must be the same. */
+  readonly plan: Plan
+  readonly onProgress: (progress: Progress) => void
+}
+
+/** Executes exactly this plan in one transaction: again planned under the lock, journaled, done, proven, recorded. */
+export async function migrate(input: MigrateInput): Promise<Migration> {
+  const { database, plan } = input
+  refuseBlocked(plan)
+  const claim = await database.claim([claimName(plan.source.id), claimName(plan.target.id)].sort())
+  if (claim === null) {
+    throw new ResettleError(
+      'migration.locked',
+      `A migration of "${plan.source.slug ?? plan.source.id}" or "${plan.target.slug ?? plan.target.id}" is running.`,
+    )
+  }
+  try {
+    input.onProgress({ phase: 'locking', table: null, done: 0, total: 0 })
+    return await database.write((connection) => migrateIn(connection, input))
+  } catch (thrown) {
+    throw explain(thrown)
+  } finally {
+    await claim.release()
+  }
+}
+
+/** Throws what stands in the way of a plan, all of it at once. */
+export function refuseBlocked(plan: Plan): void {
+  const blockers = plan.findings.filter(({ severity }) => severity === 'blocker')
+  const open = plan.findings.filter(({ severity }) => severity === 'decision')
+  const [first] = [...blockers, ...open]
+  if (first === undefined) return
+  const findings = [...blockers, ...open]
+  const code =
+    blockers.length === 0
+      ? 'plan.undecided'
+      : blockers.every((one) => one.code === 'conflict.fail')
+        ? 'plan.conflicts'
+        : 'plan.blocked'
+  const more = findings.length === 1 ? '' : ` And ${findings.length - 1} more.`
+  throw new ResettleError(code, `${first.message}${more}`, { context: { findings } })
+}
+
+/** A trigger or a constraint of the app said no: that is no bug of ours, and its words are the best there are. */
+export function explain(thrown: unknown): unknown {
+  if (!(thrown instanceof StatementError)) return thrown
+  return new ResettleError('migration.refused', thrown.message, {
+    cause: thrown,
+    context: { kind: thrown.kind },
+  })
+}
+
+export function claimName(organization: unknown): string {
+  return `organization:${String(organization)}`
+}
+
+async function migrateIn(connection: Connection, input: MigrateInput): Promise<Migration> {
+  const startedAt = new Date()
+  const clock = createClock()
+  const { dialect } = input.database
+  const { model, findings } = await input.readModel(connection)
+  const context: Context = { connection, dialect, model }
+  await holdOrganizations(context, [String(input.plan.source.id), String(input.plan.target.id)])
+  input.onProgress({ phase: 'checking', table: null, done: 0, total: 0 })
+  const prepared = await planAgain(context, input.plan, findings)
+  clock.lap('planning')
+  const migrationId = `mig_${Math.floor(startedAt.getTime() / 1000)}_${randomBytes(3).toString('hex')}`
+  const { work } = prepared
+  const ledger = await readLedger(context)
+  const crossings = await readCrossings(context, work)
+  const watch = await dialect.watch(connection, watchedTables(context, work))
+  clock.lap('preparing')
+  const steps = listSteps({ context, work, migrationId, now: startedAt })
+  await executeSteps(context, { migrationId, part: 'forward' }, steps, input.onProgress)
+  clock.lap('moving')
+  input.onProgress({ phase: 'verifying', table: null, done: 0, total: 0 })
+  const verification = await verifyMigration(
+    context,
+    migrationId,
+    work,
+    { ledger, watch, crossings },
+    new Date(),
+  )
+  await watch.stop(connection)
+  clock.lap('verifying')
+  if (!verification.ok) throw unproven(verification)
+  const report = await buildReport(context, {
+    migrationId,
+    prepared,
+    verification,
+    startedAt,
+    timings: clock.laps(),
+  })
+  await insertMigration(connection, dialect, {
+    id: migrationId,
+    status: 'done',
+    blueprint: model.blueprint.name,
+    source_key: work.source.key,
+    target_key: work.target.key,
+    plan: JSON.stringify(prepared.plan),
+    report: JSON.stringify(report),
+    rollback: null,
+    started_at: report.started_at,
+    finished_at: report.finished_at,
+    rolled_back_at: null,
+  })
+  input.onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
+  return report
+}
+
+/** Plans under the lock and refuses with the difference when the world is not the one of the plan. */
+async function planAgain(context: Context, plan: Plan, findings: readonly Finding[]): Promise<PreparedPlan> {
+  const parties = await getParties(context, String(plan.source.id), String(plan.target.id))
+  const request = { ...parties, options: plan.options, findings, createdAt: new Date(plan.created_at) }
+  const prepared = await buildPlan(context, request).catch((thrown: unknown) => {
+    // A decision about a conflict that is gone is a change of the data, not a slip of the person.
+    if (thrown instanceof ResettleError && thrown.code === 'decision.invalid') throw stale([thrown.message])
+    throw thrown
+  })
+  const changes = findChanges(plan, prepared.plan)
+  if (changes.length > 0) throw stale(changes)
+  refuseBlocked(prepared.plan)
+  return prepared
+}
+
+function stale(changes: readonly string[]): ResettleError {
+  return new ResettleError('plan.stale', `Since then: ${changes.join('; ')}.`, { context: { changes } })
+}
+
+function unproven(verification: Migration['verification']): ResettleError {
+  const failed = verification.checks.filter(({ ok }) => !ok)
+  const words = failed.map(
+    ({ check, table, message }) => `${check}${table === null ? '' : ` ${table}`}: ${message}`,
+  )
+  return new ResettleError('verification.failed', `${words.join('; ')}. Nothing was changed.`, {
+    context: { checks: failed },
+  })
+}
+
+/** Holds both organizations, in the order of their keys, so that nobody deletes them or adds rows that refer to them. */
+export async function holdOrganizations(
+  { connection, dialect, model }: Context,
+  organizations: readonly string[],
+): Promise<void> {
+  const { table, key } = model.organizations
+  const keys = organizations.map((one) => dialect.value(one, key))
+  await connection.query(sql`
+    select 1 from ${dialect.table(table)} o where ${at('o', key)} in (${sql.join(keys)})
+    order by ${at('o', key)} ${dialect.forUpdate}`)
+}
+
+export function createClock(): { lap(name: string): void; laps(): Record<string, number> } {
+  const laps: Record<string, number> = {}
+  let last = performance.now()
+  return {
+    lap(name) {
+      const now = performance.now()
+      laps[`${name}_ms`] = Math.round((now - last) * 10) / 10
+      last = now
+    },
+    laps: () => ({ ...laps }),
+  }
+}

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import type { Memberships, Users } from '../../blueprint/model.ts'
+import type { Sql } from '../../database/database.ts'
+import { at, type Context, holds, isAmong, type Party, type RowKey, rowKey } from '../context.ts'
+import type { AccessChange, Id, PlanOptions } from '../documents.ts'
+
+/** One person who moves, with the roles held now and the one to come. */
+export interface Member {
+  /** Text of the user's key. */
+  readonly user: string
+  readonly email: string | null
+  readonly sourceRow: RowKey | null
+  readonly sourceRole: string | null
+  readonly targetRow: RowKey | null
+  readonly targetRole: string | null
+  readonly roleAfter: string | null
+}
+
+export interface AccessPlan {
+  readonly members: readonly Member[]
+  /** Memberships in the source of people who do not move. */
+  readonly outsiders: readonly {
+    readonly row: RowKey
+    readonly email: string | null
+    readonly role: string | null
+  }[]
+}
+
+/** Who moves, with which role; nobody else is touched. People who stay are given by address. */
+export async function planAccess(
+  context: Context,
+  parties: { readonly source: Party; readonly target: Party },
+  staying: ReadonlySet<RowKey>,
+  options: PlanOptions,
+): Promise<AccessPlan> {
+  const { memberships, users } = context.model
+  if (memberships === null || users === null) return { members: [], outsiders: [] }
+  const rows = await readMembers(context, users, memberships, parties, staying)
+  const members = rows.map((row) => ({ ...row, roleAfter: roleAfter(row, memberships, options) }))
+  const outsiders = await readOutsiders(context, users, memberships, parties.source, staying)
+  return { members, outsiders }
+}
+
+/** Never lower than what the person holds in the target, never more than the source's role mapped by the options. */
+export function roleAfter(
+  held: Pick<Member, 'sourceRole' | 'targetRole'>,
+  memberships: Pick<Memberships, 'ranks' | 'admins' | 'member'>,
+  options: Pick<PlanOptions, 'preserve_admin_roles' | 'owner_becomes'>,
+): string | null {
+  const mapped = mapRole(held.sourceRole, memberships, options)
+  if (held.targetRole === null) return mapped
+  if (mapped === null) return held.targetRole
+  const rank = (role: string): number => memberships.ranks.indexOf(role)
+  return rank(mapped) > rank(held.targetRole) ? mapped : held.targetRole
+}
+
+function mapRole(
+  role: string | null,
+  { ranks, admins, member }: Pick<Memberships, 'ranks' | 'admins' | 'member'>,
+  options: Pick<PlanOptions, 'preserve_admin_roles' | 'owner_becomes'>,
+): string | null {
+  if (role === null) return member
+  if (!admins.includes(role)) return role
+  const isHighest = role === ranks.at(-1)
+  if (isHighest && options.owner_becomes !== null) return options.owner_becomes
+  return options.preserve_admin_roles ? role : (member ?? role)
+}
+
+/** How a person's access changes, for the plan. */
+export function toAccessChange(member: Member, { ranks }: Pick<Memberships, 'ranks'>): AccessChange {
+  const rank = (role: string | null): number => (role === null ? -1 : ranks.indexOf(role))
+  const { sourceRole, targetRole, roleAfter: after } = member
+  const isLess = rank(after) < rank(sourceRole)
+  const change = isLess
+    ? 'loses'
+    : targetRole === null
+      ? 'joins'
+      : rank(after) > rank(targetRole)
+        ? 'gains'
+        : 'same'
+  return {
+    user: showKey(member.user),
+    email: member.email,
+    role_in_source: sourceRole,
+    role_in_target: targetRole,
+    role_after: after,
+    change,
+    note: sourceRole === null ? 'has no role in the source' : null,
+  }
+}
+
+function showKey(key: string): Id {
+  return /^-?\d{1,15}$/.test(key) ? Number(key) : key
+}
+
+/** `u` is a person who moves: at home in the source, or a member of it where people have no home. */
+export function isMoving(context: Context, users: Users, source: Party, staying: ReadonlySet<RowKey>): Sql {
+  const { dialect } = context
+  const atHome =
+    users.organization === null ? sql`s.row is not null` : holds(dialect, 'u', users.organization, source.key)
+  return sql`${atHome} and ${isAmong(dialect, users.table, 'u', staying, false)}`
+}
+
+async function readMembers(
+  context: Context,
+  users: Users,
+  memberships: Memberships,
+  { source, target }: { readonly source: Party; readonly target: Party },
+  staying: ReadonlySet<RowKey>,
+): Promise<Omit<Member, 'roleAfter'>[]> {
+  const { connection, dialect } = context
+  const email = users.email === null ? sql`null` : dialect.text(at('u', users.email))
+  const rows = await connection.query<{
+    user: string
+    email: string | null
+    source_row: string | null
+    source_role: string | null
+    target_row: string | null
+    target_role: string | null
+  }>(sql`
+    select ${dialect.text(at('u', users.key))} as ${sql.id('user')}, ${email} as email,
+      s.row as source_row, s.role as source_role, t.row as target_row, t.role as target_role
+    from ${dialect.table(users.table)} u
+    left join ${membershipsOf(context, memberships, source)} s on s.member = ${at('u', users.key)}
+    left join ${membershipsOf(context, memberships, target)} t on t.member = ${at('u', users.key)}
+    where ${isMoving(context, users, source, staying)}
+    order by ${at('u', users.key)}`)
+  return rows.map((row) => ({
+    user: row.user,
+    email: row.email,
+    sourceRow: row.source_row,
+    sourceRole: row.source_role,
+    targetRow: row.target_row,
+    targetRole: row.target_role,
+  }))
+}
+
+async function readOutsiders(
+  context: Context,
+  users: Users,
+  memberships: Memberships,
+  source: Party,
+  staying: ReadonlySet<RowKey>,
+): Promise<AccessPlan['outsiders']> {
+  const { connection, dialect } = context
+  const email = users.email === null ? sql`null` : dialect.text(at('u', users.email))
+  const moving =
+    users.organization === null
+      ? isAmong(dialect, users.table, 'u', staying, false)
+      : sql`(coalesce(${holds(dialect, 'u', users.organization, source.key)}, 1 = 0)
+          and ${isAmong(dialect, users.table, 'u', staying, false)})`
+  const rows = await connection.query<{ row: string; email: string | null; role: string | null }>(sql`
+    select s.row as row, ${email} as email, s.role as role
+    from ${membershipsOf(context, memberships, source)} s
+    left join ${dialect.table(users.table)} u on s.member = ${at('u', users.key)}
+    where ${at('u', users.key)} is null or not ${moving}
+    order by s.row`)
+  return rows
+}
+
+/** Memberships of one organization as a FROM item: `row`, `member`, `role`. */
+function membershipsOf({ dialect }: Context, memberships: Memberships, party: Party): Sql {
+  const role = memberships.role === null ? sql`null` : dialect.text(at('r', memberships.role))
+  return sql`(select ${rowKey(dialect, memberships.table, 'r')} as row, ${at('r', memberships.user)} as member,
+    ${role} as role from ${dialect.table(memberships.table)} r
+    where ${holds(dialect, 'r', memberships.organization, party.key)})`
+}

@@ -1,0 +1,62 @@
+import type { RenameRule } from '../../blueprint/model.ts'
+import type { PlanOptions } from '../documents.ts'
+
+/** What a new name is made of. */
+export interface Naming {
+  /** Slug of the organization that the row comes from. */
+  readonly slug: string
+  readonly prefix: string | null
+  readonly style: PlanOptions['rename_style']
+  /** Unix seconds, for the timestamp style. */
+  readonly seconds: number
+}
+
+const PLAIN = /^[a-z0-9_]*$/
+
+/**
+ * The n-th candidate (from 1) for a new name. `math` of `eng-dept` becomes `eng-dept_math`, then `eng-dept_math_2` …
+ * A leading part that the blueprint protects stays in front; a plain name (lower-case ASCII letters, digits, `_`)
+ * stays plain; and no name grows beyond what its column or the app allows.
+ */
+export function candidate(name: string, n: number, rule: RenameRule, naming: Naming): string {
+  const leading = rule.keepLeading?.exec(name)?.[0] ?? ''
+  const base = name.slice(leading.length)
+  const isPlain = rule.plainMaxLength !== null && PLAIN.test(base)
+  const limit = Math.min(
+    rule.column.maxLength ?? Number.POSITIVE_INFINITY,
+    isPlain && name.length <= (rule.plainMaxLength ?? 0)
+      ? (rule.plainMaxLength ?? 0)
+      : Number.POSITIVE_INFINITY,
+  )
+  const number = n === 1 ? '' : `_${n}`
+  if (naming.style === 'timestamp') {
+    const suffix = `_migrated_${naming.seconds}${number}`
+    return leading + cut(base, limit - leading.length - suffix.length) + suffix
+  }
+  const prefix = isPlain ? toPlain(prefixOf(naming)) : prefixOf(naming)
+  const room = limit - leading.length - number.length
+  // A long slug must not push the name itself out: at least half of the room is the name's.
+  const head = cut(prefix, Math.max(room - base.length, Math.floor(room / 2)))
+  return leading + head + cut(base, room - length(head)) + number
+}
+
+/** `<slug>_`, or the given prefix; a separator is added where the prefix ends in a letter or digit. */
+function prefixOf({ slug, prefix }: Naming): string {
+  const text = prefix ?? slug
+  return text === '' || !/[\p{L}\p{N}]$/u.test(text) ? text : `${text}_`
+}
+
+function toPlain(text: string): string {
+  const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return ascii.replace(/[^a-z0-9_]+/g, '_')
+}
+
+/** Lengths are in characters as databases count them, not in UTF-16 units. */
+function length(text: string): number {
+  return Array.from(text).length
+}
+
+function cut(text: string, size: number): string {
+  if (text.length <= size) return text
+  return Array.from(text).slice(0, Math.max(size, 0)).join('')
+}

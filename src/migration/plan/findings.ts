@@ -1,0 +1,219 @@
+import { sql } from 'kysely'
+import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
+import { type Context, countOf, holds, type Party } from '../context.ts'
+import type { ConflictItem, PlanOptions } from '../documents.ts'
+import type { AccessPlan } from './access.ts'
+import type { Settled } from './settle.ts'
+import type { TableWork } from './work.ts'
+
+/** A finding with the fields that are often the same. */
+function finding(
+  code: string,
+  severity: Finding['severity'],
+  about: {
+    message: string
+    count: number
+    samples?: readonly string[]
+    remedy: string
+    acceptable?: boolean
+  },
+): Finding {
+  const { acceptable, ...rest } = about
+  return {
+    code,
+    severity,
+    ...rest,
+    samples: (about.samples ?? []).slice(0, SAMPLES),
+    ...(acceptable === true ? { acceptable: true } : {}),
+  }
+}
+
+/** What the decisions leave open, or forbid. */
+export function conflictFindings(
+  conflicts: Readonly<Record<string, readonly ConflictItem[]>>,
+  settled: readonly Settled[],
+  takenNames: readonly Settled[],
+): Finding[] {
+  const findings: Finding[] = []
+  const refused = settled.filter(({ isRefused }) => isRefused)
+  if (refused.length > 0) {
+    findings.push(
+      finding('conflict.fail', 'blocker', {
+        message: 'There are conflicts, and the strategy is to stop at any.',
+        count: refused.length,
+        samples: refused.map(({ clash }) => `${clash.move.resource} ${clash.name ?? clash.row}`),
+        remedy: 'Settle them in the app, decide them one by one, or choose another --conflict-strategy.',
+      }),
+    )
+  }
+  for (const { clash, wantedName } of takenNames) {
+    findings.push(
+      finding('decision.name-taken', 'blocker', {
+        message: `The name "${wantedName ?? ''}" for ${clash.move.resource} ${clash.name ?? clash.row} is not free or not allowed.`,
+        count: 1,
+        samples: [`${clash.move.resource} ${clash.row}`],
+        remedy: 'Choose another name.',
+      }),
+    )
+  }
+  for (const [resource, items] of Object.entries(conflicts)) {
+    const open = items.filter(({ proposed }) => proposed === null)
+    if (open.length === 0 || refused.some(({ clash }) => clash.move.resource === resource)) continue
+    const choices = [...new Set(open.flatMap((item) => item.choices))]
+    findings.push(
+      finding('conflict.undecided', 'decision', {
+        message: `${open.length} of the conflicts of ${resource} must be decided by a person${open[0]?.advice ? `: ${open[0].advice}` : '.'}`,
+        count: open.length,
+        samples: open.map(
+          (item) => `${resource} ${String(item.id)}${item.name === null ? '' : ` (${item.name})`}`,
+        ),
+        remedy: `Add --decide ${resource}:ID=CHOICE for each, or --on ${resource}=CHOICE for all; choices: ${choices.join(', ')}.`,
+      }),
+    )
+  }
+  for (const { clash, choice } of settled) {
+    if (choice !== 'keep-target' || clash.rule.advice === null) continue
+    findings.push(
+      finding('conflict.kept-target', 'warning', {
+        message: `${clash.move.resource}: ${clash.rule.advice}`,
+        count: 1,
+        samples: [clash.name ?? clash.row],
+        remedy: 'Do this after the migration.',
+      }),
+    )
+  }
+  return findings
+}
+
+/** What the plan means for people. */
+export function accessFindings(access: AccessPlan, options: PlanOptions): Finding[] {
+  const findings: Finding[] = []
+  const without = access.members.filter((member) => member.sourceRole === null && member.targetRole === null)
+  if (without.length > 0) {
+    findings.push(
+      finding('access.no-role', 'warning', {
+        message: 'Some people have no role in the source; they become ordinary members of the target.',
+        count: without.length,
+        samples: without.map(({ email, user }) => email ?? user),
+        remedy: 'Look at whether they should have access at all.',
+      }),
+    )
+  }
+  if (access.outsiders.length > 0) {
+    findings.push(
+      finding('access.outsiders', 'warning', {
+        message:
+          'Some people hold a role in the source without moving; they gain nothing in the target and keep that role.',
+        count: access.outsiders.length,
+        samples: access.outsiders.map(({ email, row }) => email ?? row),
+        remedy: 'Give them a role in the target by hand if they need one.',
+      }),
+    )
+  }
+  const gains = access.members.filter(
+    ({ targetRole, roleAfter }) => targetRole !== null && roleAfter !== targetRole,
+  )
+  if (gains.length > 0) {
+    findings.push(
+      finding('access.gains', 'warning', {
+        message: 'Some members of the target get a higher role there, because they hold it in the source.',
+        count: gains.length,
+        samples: gains.map(({ email, user, roleAfter }) => `${email ?? user}: ${roleAfter ?? ''}`),
+        remedy: options.preserve_admin_roles
+          ? 'Leave out --preserve-admin-roles to prevent it.'
+          : 'Look at the list of access changes.',
+      }),
+    )
+  }
+  return findings
+}
+
+/** Who will see more than today. */
+export function audienceFinding(
+  tables: readonly TableWork[],
+  access: AccessPlan,
+  residents: number,
+): Finding[] {
+  const moving = tables.reduce((sum, { count, stays }) => sum + count.source - stays.size, 0)
+  if (moving === 0 || access.members.length === 0) return []
+  return [
+    finding('access.audience', 'info', {
+      message: `${access.members.length} people who move and ${residents} members of the target will see what both organizations share.`,
+      count: access.members.length + residents,
+      remedy: 'Un-share what is not meant for both.',
+    }),
+  ]
+}
+
+/** An organization without anything. */
+export function emptyFinding(tables: readonly TableWork[], access: AccessPlan, source: Party): Finding[] {
+  const rows = tables.reduce((sum, { count }) => sum + count.source, 0)
+  if (rows > 0 || access.members.length > 0) return []
+  return [
+    finding('source.empty', 'info', {
+      message: `"${source.slug ?? source.key}" has nothing that could move.`,
+      count: 0,
+      remedy: 'Add --delete-source to remove it.',
+    }),
+  ]
+}
+
+/** What stands in the way of deleting the source: anything that would still point at it, by table. */
+export async function leftoverFindings(
+  context: Context,
+  source: Party,
+  tables: readonly TableWork[],
+  access: AccessPlan,
+): Promise<Finding[]> {
+  const left = tables
+    .filter(({ stays }) => stays.size > 0)
+    .map(({ move, stays }) => `${move.resource} ${stays.size}`)
+  const moved = new Set(tables.map(({ move }) => move.table.id))
+  const { organizations, memberships, catalog } = context.model
+  for (const table of catalog.tables) {
+    if (moved.has(table.id) || table.id === memberships?.table.id) continue
+    for (const reference of table.references) {
+      const [column, ...more] = reference.columns
+      if (reference.table !== organizations.table.id || column === undefined || more.length > 0) continue
+      const scope = table.columns.find(({ name }) => name === column)
+      if (scope === undefined) continue
+      const rows = await countOf(
+        context.connection,
+        sql`select count(*) as n from ${context.dialect.table(table)} r where ${holds(context.dialect, 'r', scope, source.key)}`,
+      )
+      if (rows > 0) left.push(`${table.id} ${rows}`)
+    }
+  }
+  const findings: Finding[] = []
+  if (left.length > 0) {
+    findings.push(
+      finding('source.not-empty', 'blocker', {
+        message: `The source cannot be deleted: something would stay behind in ${left.join(', ')}.`,
+        count: left.length,
+        samples: left,
+        remedy: 'Leave out --delete-source, or settle the conflicts so that everything moves.',
+      }),
+    )
+  }
+  if (access.outsiders.length > 0) {
+    findings.push(
+      finding('source.outsider-roles', 'blocker', {
+        message: 'People who do not move hold roles in the source; with the source these roles go.',
+        count: access.outsiders.length,
+        samples: access.outsiders.map(({ email, row }) => email ?? row),
+        remedy: 'Accept it with --accept source.outsider-roles, or keep the source.',
+        acceptable: true,
+      }),
+    )
+  }
+  return findings
+}
+
+/** Blockers that somebody accepted become warnings. */
+export function acceptFindings(findings: readonly Finding[], accept: readonly string[]): Finding[] {
+  return findings.map((one) =>
+    one.severity === 'blocker' && one.acceptable === true && accept.includes(one.code)
+      ? { ...one, severity: 'warning', message: `${one.message} (accepted)` }
+      : one,
+  )
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import type { Finding } from '../../blueprint/finding.ts'
+import type { Context, Party } from '../context.ts'
+import type { AccessChange, ConflictItem, Plan, PlanOptions } from '../documents.ts'
+import { digest } from './retire.ts'
+import type { TableWork } from './work.ts'
+
+/** What a plan stands on, as short readable values: where two differ, the plan is stale, and the names say why. */
+export function basisOf(
+  context: Context,
+  parts: {
+    readonly source: Party
+    readonly target: Party
+    readonly options: PlanOptions
+    readonly tables: readonly TableWork[]
+    readonly conflicts: Readonly<Record<string, readonly ConflictItem[]>>
+    readonly access: readonly AccessChange[]
+    readonly outsiders: number
+    readonly findings: readonly Finding[]
+  },
+): Record<string, string> {
+  const basis: Record<string, string> = {
+    schema: digest(context.model.catalog),
+    blueprint: digest(context.model.blueprint),
+    options: digest(parts.options),
+    'settings.source': digest([parts.source.slug, parts.source.name, parts.source.config]),
+    'settings.target': digest([parts.target.slug, parts.target.name, parts.target.config]),
+    access: `${parts.access.length} people (${digest(parts.access)})`,
+    outsiders: String(parts.outsiders),
+    findings: parts.findings
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ code, count }) => `${code} ${count}`)
+      .join(', '),
+  }
+  for (const { move, count, stays } of parts.tables) {
+    basis[`rows.${move.resource}.source`] = String(count.source)
+    basis[`keys.${move.resource}.source`] = count.sourceMark
+    for (const { column, source } of count.pointers)
+      basis[`rows.${move.resource}.${column.name}`] = String(source)
+    // What the target logs meanwhile has no bearing on the plan.
+    if (!move.history) basis[`rows.${move.resource}.target`] = String(count.target)
+    if (stays.size > 0) basis[`stays.${move.resource}`] = `${stays.size} (${digest([...stays].sort())})`
+    const conflicts = parts.conflicts[move.resource] ?? []
+    if (conflicts.length > 0)
+      basis[`conflicts.${move.resource}`] = `${conflicts.length} (${digest(conflicts)})`
+  }
+  return basis
+}
+
+export function fingerprintOf(basis: Readonly<Record<string, string>>): string {
+  const sorted = Object.keys(basis)
+    .sort()
+    .map((name) => [name, basis[name]])
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
+}
+
+/** What changed between two plans, a sentence each; empty when nothing did. */
+export function findChanges(before: Pick<Plan, 'basis'>, now: Pick<Plan, 'basis'>): string[] {
+  const names = [...new Set([...Object.keys(before.basis), ...Object.keys(now.basis)])].sort()
+  const changed = names.filter((name) => before.basis[name] !== now.basis[name])
+  const counted = new Set(
+    changed.filter((name) => name.startsWith('rows.')).map((name) => name.split('.')[1]),
+  )
+  return (
+    changed
+      // The same rows counted twice would say one change twice.
+      .filter((name) => !(name.startsWith('keys.') && counted.has(name.split('.')[1])))
+      .map((name) => sentence(name, before.basis[name], now.basis[name]))
+  )
+}
+
+function sentence(name: string, before: string | undefined, now: string | undefined): string {
+  const [kind, resource, side] = name.split('.')
+  const change = `${before ?? 'none'} → ${now ?? 'none'}`
+  if (kind === 'rows') return `${resource}: rows in the ${side} ${change}`
+  if (kind === 'keys') return `${resource}: other rows in the ${side}, though as many`
+  if (kind === 'stays') return `${resource}: rows that stay ${change}`
+  if (kind === 'conflicts') return `${resource}: conflicts ${change}`
+  if (kind === 'settings') return `the settings of the ${resource} organization changed`
+  if (kind === 'schema') return 'the database schema changed'
+  if (kind === 'blueprint') return 'the blueprint changed'
+  return `${name}: ${change}`
+}

@@ -1,0 +1,205 @@
+import type { Column } from '../../database/catalog.ts'
+import { ResettleError } from '../../errors.ts'
+import { type Context, idOf, type Party, type RowKey } from '../context.ts'
+import type { ConflictItem, PlanOptions } from '../documents.ts'
+import { candidate, type Naming } from './candidates.ts'
+import { type Clash, findClashes } from './conflicts.ts'
+import type { TableCount } from './counts.ts'
+import { findFreeNames, type NameRequest } from './free-names.ts'
+import { toText } from './organizations.ts'
+import { findUnused, isNameOf, type Settled, settle } from './settle.ts'
+import { closeStays, type Stays, staysOf } from './stays.ts'
+import type { TableWork } from './work.ts'
+
+/** All conflicts, decided as far as anybody did, and what follows from that for each table. */
+export interface Resolution {
+  readonly tables: readonly TableWork[]
+  readonly stays: Stays
+  readonly conflicts: Readonly<Record<string, readonly ConflictItem[]>>
+  readonly settled: readonly Settled[]
+  /** Names that somebody asked for and that are taken. */
+  readonly takenNames: readonly Settled[]
+}
+
+interface Parties {
+  readonly source: Party
+  readonly target: Party
+}
+
+/** Finds and settles the conflicts of all tables. Throws `decision.invalid` for a decision about nothing. */
+export async function resolveConflicts(
+  context: Context,
+  parties: Parties,
+  counts: ReadonlyMap<string, TableCount>,
+  options: PlanOptions,
+  seconds: number,
+): Promise<Resolution> {
+  const clashes: Clash[] = []
+  for (const move of context.model.moves) {
+    clashes.push(...(await findClashes(context, move, parties.source, parties.target)))
+  }
+  refuseIdleDecisions(clashes, options)
+  refuseUnknownTables(context, options)
+  const settled = settle(clashes, options)
+  const stays = await closeStays(context, parties.source, rootsOf(settled))
+  const live = settled.filter(({ clash, choice }) => isSettingAside(choice) || !isStaying(stays, clash))
+  const tables: TableWork[] = []
+  const takenNames: Settled[] = []
+  const conflicts: Record<string, ConflictItem[]> = {}
+  for (const move of context.model.moves) {
+    const own = live.filter(({ clash }) => clash.move === move)
+    const names = await nameAll(context, parties, own, options, seconds)
+    const count = counts.get(move.resource)
+    if (count === undefined) continue
+    tables.push({ move, count, stays: staysOf(stays, move.table), ...rowWork(own, names) })
+    takenNames.push(...own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined))
+    if (own.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
+  }
+  return { tables, stays, conflicts, settled: live, takenNames }
+}
+
+function isSettingAside(choice: Settled['choice']): boolean {
+  return choice === 'skip' || choice === 'keep-target'
+}
+
+function isStaying(stays: Stays, clash: Clash): boolean {
+  return stays.get(clash.move.table.id)?.has(clash.row) ?? false
+}
+
+function rootsOf(settled: readonly Settled[]): Map<string, Map<RowKey, string>> {
+  const roots = new Map<string, Map<RowKey, string>>()
+  for (const { clash, choice } of settled) {
+    if (!isSettingAside(choice)) continue
+    const rows = roots.get(clash.move.table.id) ?? new Map<RowKey, string>()
+    rows.set(clash.row, choice === 'skip' ? 'skipped because of a conflict' : "the target's one is kept")
+    roots.set(clash.move.table.id, rows)
+  }
+  return roots
+}
+
+/** New names for the rows of one table, of either side; rows without a free name are absent. */
+async function nameAll(
+  context: Context,
+  parties: Parties,
+  settled: readonly Settled[],
+  options: PlanOptions,
+  seconds: number,
+): Promise<Map<RowKey, string>> {
+  const [first] = settled
+  const rule = first?.clash.move.rename ?? null
+  if (first === undefined || rule === null) return new Map()
+  const requests = new Map<RowKey, NameRequest>()
+  // Names that people asked for come first: a made-up one gives way to them.
+  const renaming = settled.filter(({ choice }) => choice === 'rename' || choice === 'rename-target')
+  const ordered = [...renaming].sort((a, b) => Number(b.wantedName !== null) - Number(a.wantedName !== null))
+  for (const { clash, choice, wantedName } of ordered) {
+    const isTarget = choice === 'rename-target'
+    const row = isTarget ? clash.targetRow : clash.row
+    if (requests.has(row)) continue
+    const party = isTarget ? parties.target : parties.source
+    const naming: Naming = {
+      slug: party.slug ?? party.key,
+      prefix: isTarget ? null : options.rename_prefix,
+      style: options.rename_style,
+      seconds,
+    }
+    const made = (n: number): string => candidate(clash.name ?? '', n, rule, naming)
+    requests.set(row, { row, propose: (n) => (wantedName === null ? made(n) : n === 1 ? wantedName : null) })
+  }
+  return findFreeNames(context, first.clash.move, parties, [...requests.values()])
+}
+
+function nameOf({ clash, choice }: Settled, names: ReadonlyMap<RowKey, string>): string | undefined {
+  return names.get(choice === 'rename-target' ? clash.targetRow : clash.row)
+}
+
+function rowWork(
+  settled: readonly Settled[],
+  names: ReadonlyMap<RowKey, string>,
+): Pick<TableWork, 'renames' | 'targetRenames' | 'clears' | 'disables'> {
+  const renames = new Map<RowKey, string>()
+  const targetRenames = new Map<RowKey, string>()
+  const clears = new Map<RowKey, Column>()
+  const disables = new Map<RowKey, { column: Column; value: string | null }[]>()
+  for (const one of settled) {
+    const { clash, choice } = one
+    const name = nameOf(one, names)
+    if (choice === 'rename' && name !== undefined) renames.set(clash.row, name)
+    if (choice === 'rename-target' && name !== undefined) targetRenames.set(clash.targetRow, name)
+    if (choice === 'clear' && clash.rule.clear !== null) clears.set(clash.row, clash.rule.clear)
+    if (choice === 'keep-target' && clash.rule.disable.length > 0) {
+      disables.set(
+        clash.row,
+        clash.rule.disable.map(({ column, value }) => ({ column, value: toText(value, column) })),
+      )
+    }
+  }
+  return { renames, targetRenames, clears, disables }
+}
+
+function toItem(one: Settled, names: ReadonlyMap<RowKey, string>): ConflictItem {
+  const { clash, choice, decidedBy } = one
+  const { move, rule } = clash
+  const columns = [...new Set(rule.key.parts.flatMap((part) => part.columns))].filter(
+    (name) => name !== rule.scope.name,
+  )
+  const name = nameOf(one, names) ?? null
+  const needsName = choice === 'rename' || choice === 'rename-target'
+  return {
+    id: idOf(clash.row, move.table),
+    name: clash.name,
+    owner: clash.owner,
+    target_id: idOf(clash.targetRow, move.table),
+    conflict_reason: reasonOf(move.label, columns),
+    key: rule.key.name,
+    columns,
+    choices: rule.choices,
+    proposed:
+      choice === null || (needsName && name === null)
+        ? null
+        : { action: choice, name: needsName ? name : null },
+    decided_by: decidedBy,
+    advice: rule.advice,
+  }
+}
+
+function reasonOf(label: string, columns: readonly string[]): string {
+  if (columns.length === 0) return `Target organization already has its ${label}; only one is allowed`
+  return `Target organization already has a ${label} with the same ${columns.map((name) => name.replaceAll('_', ' ')).join(' and ')}`
+}
+
+function refuseIdleDecisions(clashes: readonly Clash[], options: PlanOptions): void {
+  const [idle] = findUnused(clashes, options.decisions)
+  if (idle !== undefined) {
+    throw new ResettleError(
+      'decision.invalid',
+      `There is no conflict about ${idle.resource} ${String(idle.id)}.`,
+    )
+  }
+  for (const decision of options.decisions) {
+    const about = clashes.filter(
+      (clash) =>
+        isNameOf(decision.resource, clash) &&
+        String(idOf(clash.row, clash.move.table)) === String(decision.id),
+    )
+    const choices = new Set(about.flatMap((clash) => clash.rule.choices))
+    if (choices.has(decision.choice)) continue
+    throw new ResettleError(
+      'decision.invalid',
+      `"${decision.choice}" is no choice for ${decision.resource} ${String(decision.id)}; there are ${[...choices].join(', ')}.`,
+    )
+  }
+}
+
+function refuseUnknownTables({ model }: Context, options: PlanOptions): void {
+  for (const name of Object.keys(options.on)) {
+    const isKnown = model.moves.some(
+      (move) => isNameOf(name, { move }) || move.keys.some((rule) => rule.key.name === name),
+    )
+    if (isKnown) continue
+    throw new ResettleError(
+      'decision.invalid',
+      `There is no table, resource or key "${name}" that could have conflicts.`,
+    )
+  }
+}

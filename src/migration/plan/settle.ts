@@ -1,0 +1,89 @@
+import type { Choice } from '../../blueprint/blueprint.ts'
+import { idOf } from '../context.ts'
+import type { ConflictItem, Decision, PlanOptions, Strategy } from '../documents.ts'
+import type { Clash } from './conflicts.ts'
+
+/** A clash with what will be done about it; `choice` is null while nobody has decided. */
+export interface Settled {
+  readonly clash: Clash
+  readonly choice: Choice | null
+  readonly decidedBy: ConflictItem['decided_by']
+  /** A name that somebody asked for. */
+  readonly wantedName: string | null
+  /** Nobody decided because the strategy is to stop at any conflict. */
+  readonly isRefused: boolean
+}
+
+/** Decides every clash: by a decision on the item, on its table, by the blueprint's default, by the strategy. */
+export function settle(clashes: readonly Clash[], options: PlanOptions): Settled[] {
+  return clashes.map((clash) => settleOne(clash, options))
+}
+
+/** Decisions that no clash answers to. */
+export function findUnused(clashes: readonly Clash[], decisions: readonly Decision[]): Decision[] {
+  return decisions.filter((decision) => !clashes.some((clash) => isAbout(decision, clash)))
+}
+
+function settleOne(clash: Clash, options: PlanOptions): Settled {
+  const { choices } = clash.rule
+  const decision = options.decisions.find((one) => isAbout(one, clash) && choices.includes(one.choice))
+  if (decision !== undefined) {
+    return {
+      clash,
+      choice: decision.choice,
+      decidedBy: 'decision',
+      wantedName: decision.name ?? null,
+      isRefused: false,
+    }
+  }
+  const onTable = findOn(clash, options.on)
+  if (onTable !== undefined && isChoice(onTable, choices)) return settled(clash, onTable, 'table')
+  const strategy = isStrategy(onTable) ? onTable : options.conflict_strategy
+  const by = isStrategy(onTable) ? 'table' : 'strategy'
+  if (strategy === 'fail') return { ...settled(clash, null, null), isRefused: true }
+  if (by === 'strategy' && clash.rule.default !== null) return settled(clash, clash.rule.default, 'default')
+  if (strategy !== 'interactive' && choices.includes(strategy)) return settled(clash, strategy, by)
+  return settled(clash, clash.rule.default, clash.rule.default === null ? null : 'default')
+}
+
+function settled(clash: Clash, choice: Choice | null, decidedBy: ConflictItem['decided_by']): Settled {
+  return { clash, choice, decidedBy: choice === null ? null : decidedBy, wantedName: null, isRefused: false }
+}
+
+/** The most special word about a clash: its key, then its table or resource. */
+function findOn(clash: Clash, on: PlanOptions['on']): Strategy | Choice | undefined {
+  const { key } = clash.rule
+  const entries = Object.entries(on)
+  const named = (test: (name: string) => boolean): Strategy | Choice | undefined =>
+    entries.find(([name]) => test(name))?.[1]
+  return named((name) => name === key.name) ?? named((name) => isNameOf(name, clash))
+}
+
+/** A table answers to its resource, its own name, and that name without the app's prefix, in any case. */
+export function isNameOf(name: string, { move }: Pick<Clash, 'move'>): boolean {
+  const wanted = name.toLowerCase()
+  const table = move.table.name.toLowerCase()
+  return (
+    wanted === move.resource ||
+    wanted === move.table.id.toLowerCase() ||
+    table === wanted ||
+    table.endsWith(`_${wanted}`)
+  )
+}
+
+function isAbout(decision: Decision, clash: Clash): boolean {
+  const id = idOf(clash.row, clash.move.table)
+  return isNameOf(decision.resource, clash) && textOf(id) === textOf(decision.id)
+}
+
+function textOf(id: Decision['id']): string {
+  return typeof id === 'object' ? id.map(String).join(',') : String(id)
+}
+
+function isChoice(word: string, choices: readonly Choice[]): word is Choice {
+  return choices.some((choice) => choice === word)
+}
+
+function isStrategy(word: string | undefined): word is Strategy {
+  return word === 'rename' || word === 'skip' || word === 'fail' || word === 'interactive'
+}

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import type { Edge, Model, MoveTable } from '../../blueprint/model.ts'
+import type { Table } from '../../database/catalog.ts'
+import type { Dialect, Sql } from '../../database/database.ts'
+import { and, at, type Context, holds, isAmong, or, type Party, type RowKey, rowKey } from '../context.ts'
+
+/** Rows of the source that stay there, by table id, each with the reason in words. */
+export type Stays = ReadonlyMap<string, ReadonlyMap<RowKey, string>>
+
+/**
+ * What belongs to a row that stays, stays: starting from the rows that were decided to stay, follows ownership
+ * downwards and links both ways until nothing is added, so that no reference crosses organizations that did not
+ * cross before. People are never pulled back by what they own.
+ */
+export async function closeStays(
+  context: Context,
+  source: Party,
+  roots: ReadonlyMap<string, ReadonlyMap<RowKey, string>>,
+): Promise<Stays> {
+  const stays = new Map([...roots].map(([table, rows]) => [table, new Map(rows)]))
+  const rules = collectRules(context.model)
+  for (let added = rootCount(stays); added > 0; ) {
+    added = 0
+    for (const rule of rules) added += await applyRule(context, source, rule, stays)
+  }
+  return stays
+}
+
+export function staysOf(stays: Stays, table: Table): ReadonlySet<RowKey> {
+  return new Set(stays.get(table.id)?.keys() ?? [])
+}
+
+/** One way in which a row is held back: rows of `move` for which `condition` finds a parent among those that stay. */
+interface Rule {
+  readonly move: MoveTable
+  /** Table whose staying rows hold back. */
+  readonly holder: Table
+  readonly reason: string
+  condition(dialect: Dialect, holders: ReadonlySet<RowKey>): Sql
+}
+
+function collectRules(model: Model): Rule[] {
+  const labelOf = (table: Table): string =>
+    model.moves.find((move) => move.table.id === table.id)?.label ?? table.name
+  const rules: Rule[] = []
+  for (const move of model.moves) {
+    move.belongsTo.forEach((edge, index) => {
+      const earlier = move.belongsTo.slice(0, index)
+      rules.push({
+        move,
+        holder: edge.parent,
+        reason: `belongs to a ${labelOf(edge.parent)} that stays`,
+        condition: (dialect, holders) =>
+          and([
+            ...earlier.map((one) => sql`${at('r', one.column)} is null`),
+            refersTo(dialect, edge, 'r', holders),
+          ]),
+      })
+    })
+    for (const edge of move.links) rules.push(...linkRules(move, edge, labelOf(edge.parent)))
+  }
+  return [...rules, ...followRules(model, labelOf)]
+}
+
+/** A row that ties others together stays with any of them, and holds all of them back. */
+function linkRules(move: MoveTable, edge: Edge, label: string): Rule[] {
+  const down: Rule = {
+    move,
+    holder: edge.parent,
+    reason: `is tied to a ${label} that stays`,
+    condition: (dialect, holders) => refersTo(dialect, edge, 'r', holders),
+  }
+  return [down]
+}
+
+function followRules(model: Model, labelOf: (table: Table) => string): Rule[] {
+  const ties = [
+    ...model.follows
+      .filter((follow) => follow.links)
+      .map(({ table, through }) => ({ table, edges: through })),
+    ...model.moves
+      .filter((move) => move.links.length > 1)
+      .map(({ table, links }) => ({ table, edges: links })),
+  ]
+  return ties.flatMap(({ table, edges }) =>
+    edges.flatMap((up) => {
+      const move = model.moves.find(
+        (one) => one.table.id === up.parent.id && one.table.id !== model.users?.table.id,
+      )
+      if (move === undefined) return []
+      return edges
+        .filter((edge) => edge !== up && edge.parent.id !== model.users?.table.id)
+        .map((edge) => ({
+          move,
+          holder: edge.parent,
+          reason: `is tied to a ${labelOf(edge.parent)} that stays`,
+          condition: (dialect: Dialect, holders: ReadonlySet<RowKey>) => sql`exists (
+            select 1 from ${dialect.table(table)} l
+            where ${equals(dialect, at('l', up.column), up, at('r', up.parentColumn))}
+              and ${refersTo(dialect, edge, 'l', holders)})`,
+        }))
+    }),
+  )
+}
+
+async function applyRule(
+  context: Context,
+  source: Party,
+  rule: Rule,
+  stays: Map<string, Map<RowKey, string>>,
+): Promise<number> {
+  const { connection, dialect } = context
+  const holders = new Set(stays.get(rule.holder.id)?.keys() ?? [])
+  if (holders.size === 0) return 0
+  const known = stays.get(rule.move.table.id) ?? new Map<RowKey, string>()
+  const rows = await connection.query<{ row: string }>(sql`
+    select ${rowKey(dialect, rule.move.table, 'r')} as row from ${dialect.table(rule.move.table)} r
+    where ${holds(dialect, 'r', rule.move.scope[0], source.key)} and ${rule.condition(dialect, holders)}`)
+  const fresh = rows.filter(({ row }) => !known.has(row))
+  for (const { row } of fresh) known.set(row, rule.reason)
+  stays.set(rule.move.table.id, known)
+  return fresh.length
+}
+
+/** `alias` refers to one of the rows. */
+function refersTo(dialect: Dialect, edge: Edge, alias: string, rows: ReadonlySet<RowKey>): Sql {
+  return sql`exists (select 1 from ${dialect.table(edge.parent)} p
+    where ${equals(dialect, at(alias, edge.column), edge, at('p', edge.parentColumn))}
+      and ${isAmong(dialect, edge.parent, 'p', rows)})`
+}
+
+/** Equality of the two ends of a reference; as text where their types differ (an id kept as text). */
+export function equals(dialect: Dialect, child: Sql, edge: Edge, parent: Sql): Sql {
+  if (edge.column.family === edge.parentColumn.family) return sql`${child} = ${parent}`
+  return sql`${dialect.text(child)} = ${dialect.text(parent)}`
+}
+
+/** Counts rows that reach the organization through their parents. */
+export function reaches(
+  dialect: Dialect,
+  model: Model,
+  edges: readonly Edge[],
+  alias: string,
+  organization: string,
+): Sql {
+  return or(
+    edges.map((edge, index) => reachesThrough(dialect, model, edge, alias, organization, `${alias}${index}`)),
+  )
+}
+
+function reachesThrough(
+  dialect: Dialect,
+  model: Model,
+  edge: Edge,
+  alias: string,
+  organization: string,
+  parentAlias: string,
+): Sql {
+  const move = model.moves.find((one) => one.table.id === edge.parent.id)
+  const follow = model.follows.find((one) => one.table.id === edge.parent.id)
+  const isThere =
+    move !== undefined
+      ? holds(dialect, parentAlias, move.scope[0], organization)
+      : follow !== undefined && parentAlias.length < 8
+        ? reaches(dialect, model, follow.through, parentAlias, organization)
+        : sql`1 = 0`
+  return sql`exists (select 1 from ${dialect.table(edge.parent)} ${sql.id(parentAlias)}
+    where ${equals(dialect, at(alias, edge.column), edge, at(parentAlias, edge.parentColumn))} and ${isThere})`
+}
+
+function rootCount(stays: Stays): number {
+  return [...stays.values()].reduce((sum, rows) => sum + rows.size, 0)
+}

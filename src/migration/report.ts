@@ -1,0 +1,118 @@
+import { countRows, listSteps } from '../store/journal.ts'
+import type { Context } from './context.ts'
+import { idOf } from './context.ts'
+import type { Migration, Plan, Renamed, TableReport, Verification } from './documents.ts'
+import type { PreparedPlan } from './plan/work.ts'
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly migrationId: string
+  readonly prepared: PreparedPlan
+  readonly verification: Verification
+  readonly startedAt: Date
+  readonly timings: Readonly<Record<string, number>>
+}
+
+/** The report of one migration: planned, done (from the journal) and verified (by counting again) side by side. */
+export async function buildReport(context: Context, input: ReportInput): Promise<Migration> {
+  const { plan } = input.prepared
+  const tables = await tableReports(context, input)
+  return {
+    kind: 'migration',
+    version: 1,
+    success: true,
+    migration_id: input.migrationId,
+    source: plan.source,
+    target: plan.target,
+    resources_migrated: plan.resources,
+    conflicts_resolved: resolvedCounts(plan),
+    renamed: renamedRows(input.prepared),
+    skipped: plan.skipped,
+    decisions: Object.entries(plan.conflicts).flatMap(([resource, items]) =>
+      items.map((item) => ({ resource, ...item })),
+    ),
+    access: plan.access,
+    tables,
+    warnings: warningsOf(plan),
+    verification: input.verification,
+    source_deleted: plan.options.delete_source,
+    options: plan.options,
+    fingerprint: plan.fingerprint,
+    timings: input.timings,
+    started_at: input.startedAt.toISOString(),
+    finished_at: new Date().toISOString(),
+  }
+}
+
+async function tableReports(
+  context: Context,
+  { migrationId, prepared, verification }: ReportInput,
+): Promise<TableReport[]> {
+  const { connection, dialect } = context
+  const journaled = new Map<string, number>()
+  for (const step of await listSteps(connection, dialect, migrationId, 'forward')) {
+    // Only what takes the target's key is a row that moved; rows that make room or stay are not.
+    if (!Object.values(step.layout.constantAfter).includes(prepared.work.target.key)) continue
+    const rows = await countRows(connection, dialect, { migrationId, part: 'forward', seq: step.seq })
+    journaled.set(step.tableId, (journaled.get(step.tableId) ?? 0) + rows)
+  }
+  return prepared.plan.tables
+    .filter(({ verdict }) => verdict === 'move')
+    .map(({ resource, table, moves }) => ({
+      resource,
+      table,
+      planned: moves,
+      done: journaled.get(table) ?? 0,
+      verified: verification.checks.some((one) => one.table === table && !one.ok) ? 0 : moves,
+    }))
+}
+
+/** `assistants_renamed`, `templates_skipped` …; the seed's two counts are always there. */
+function resolvedCounts(plan: Plan): Record<string, number> {
+  const words = {
+    rename: 'renamed',
+    'rename-target': 'renamed_in_target',
+    skip: 'skipped',
+    'keep-target': 'kept',
+    clear: 'cleared',
+  }
+  const counts: Record<string, number> = {}
+  for (const resource of ['assistants', 'templates']) {
+    if (plan.tables.some((table) => table.resource === resource)) counts[`${resource}_renamed`] = 0
+  }
+  for (const [resource, items] of Object.entries(plan.conflicts)) {
+    for (const { proposed } of items) {
+      if (proposed === null) continue
+      const name = `${resource}_${words[proposed.action]}`
+      counts[name] = (counts[name] ?? 0) + 1
+    }
+  }
+  return counts
+}
+
+function renamedRows({ plan, work }: PreparedPlan): Renamed[] {
+  return work.tables.flatMap(({ move, renames, targetRenames }) => {
+    const items = plan.conflicts[move.resource] ?? []
+    const of = (rows: ReadonlyMap<string, string>, isTarget: boolean): Renamed[] =>
+      [...rows].map(([row, to]) => {
+        const id = idOf(row, move.table)
+        const item = items.find((one) => String(isTarget ? one.target_id : one.id) === String(id))
+        return { resource: move.resource, id, from: item?.name ?? null, to }
+      })
+    return [...of(renames, false), ...of(targetRenames, true)]
+  })
+}
+
+function warningsOf(plan: Plan): string[] {
+  const renamed = Object.entries(plan.conflicts).flatMap(([resource, items]) => {
+    const count = items.filter(({ proposed }) => proposed?.action === 'rename').length
+    return count === 0 ? [] : [`${count} ${resource} were renamed due to conflicts`]
+  })
+  const found = plan.findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(
+      ({ message, count, samples }) =>
+        `${message} (${count}${samples.length === 0 ? '' : `: ${samples.join(', ')}`})`,
+    )
+  return [...renamed, ...found]
+}

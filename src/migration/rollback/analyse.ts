@@ -1,0 +1,215 @@
+import { sql } from 'kysely'
+import type { Sql } from '../../database/database.ts'
+import { cell, countRows } from '../../store/journal.ts'
+import { and, at, type Context, countOf, idOf, type Party, type RowKey } from '../context.ts'
+import type { Id, Renamed, Rollback, RollbackConflict } from '../documents.ts'
+import { candidate } from '../plan/candidates.ts'
+import { findFreeNames } from '../plan/free-names.ts'
+import { isSameKey, keyParts, type WouldBe } from '../plan/would-be.ts'
+import {
+  changedColumns,
+  currentKey,
+  isChangedSince,
+  isInPlace,
+  isSameRow,
+  isSameValue,
+  restorable,
+  restoredValue,
+  type Undo,
+  valueBefore,
+} from './undo.ts'
+
+/** What undoing one step will do, found by reading only. */
+export interface UndoPlan {
+  readonly undo: Undo
+  readonly journaled: number
+  readonly restored: number
+  /** Rows that cannot go back. */
+  readonly left: ReadonlySet<RowKey>
+  /** Rows whose old name is taken in the source, with the name that they take instead. */
+  readonly renames: ReadonlyMap<RowKey, string>
+  readonly conflicts: readonly RollbackConflict[]
+  readonly renamed: readonly Renamed[]
+  readonly kept: Rollback['kept']
+}
+
+export type UndoStrategy = 'rename' | 'skip' | 'fail'
+
+/** Holds an update of the journal against the rows of today: three ways, column by column. */
+export async function analyseUpdate(
+  context: Context,
+  undo: Undo,
+  parties: { readonly source: Party; readonly target: Party },
+  strategy: UndoStrategy,
+  seconds: number,
+): Promise<UndoPlan> {
+  const { connection, dialect } = context
+  const journaled = await countRows(connection, dialect, undo.place)
+  const eligible = await countOf(connection, sql`select count(*) as n ${restorable(context, undo)}`)
+  const conflicts = eligible === journaled ? [] : await findLost(context, undo)
+  const taken = await findTaken(context, undo, parties)
+  const renames =
+    strategy === 'rename' ? await nameAnew(context, undo, parties, taken, seconds) : new Map<RowKey, string>()
+  const left = new Set([...taken.keys()].filter((row) => !renames.has(row)))
+  const clashes = [...taken].map(([row, name]) => nameTaken(undo, row, name, renames.get(row) ?? null))
+  return {
+    undo,
+    journaled,
+    restored: eligible - left.size,
+    left,
+    renames,
+    conflicts: [...conflicts, ...clashes],
+    renamed: await readRenames(context, undo, renames),
+    kept: await readKept(context, undo),
+  }
+}
+
+/** Rows that are gone or belong elsewhere by now. */
+async function findLost(context: Context, undo: Undo): Promise<RollbackConflict[]> {
+  const { dialect, connection } = context
+  const cells = undo.step.layout.keys.map((_, index) => ({
+    fragment: at('j', cell.key(index)),
+    column: undo.table.identity[index] ?? undo.table.identity[0],
+  }))
+  const known = cells.flatMap(({ fragment, column }) => (column === undefined ? [] : [{ fragment, column }]))
+  const rows = await connection.query<{ row: string; found: number }>(sql`
+    select ${dialect.encodeRow(known)} as row, case when ${at('r', undo.table.identity[0]?.name ?? '')} is null then 0 else 1 end as found
+    from ${undo.rows} j left join ${dialect.table(undo.table)} r on ${isSameRow(context, undo)}
+    where ${at('r', undo.table.identity[0]?.name ?? '')} is null or not ${isInPlace(context, undo)}`)
+  return rows.map(({ row, found }) => {
+    const isGone = Number(found) === 0
+    return {
+      resource: undo.step.resource,
+      id: idOf(row, undo.table),
+      name: null,
+      reason: isGone ? 'gone' : 'moved',
+      message: isGone
+        ? 'was deleted since the migration'
+        : 'belongs to another organization since the migration',
+      proposed: { action: 'skip', name: null },
+    }
+  })
+}
+
+/** Rows whose place in the source was taken by somebody since, with the name they had. */
+async function findTaken(
+  context: Context,
+  undo: Undo,
+  { source, target }: { readonly source: Party; readonly target: Party },
+): Promise<Map<RowKey, string | null>> {
+  const { dialect, connection } = context
+  const taken = new Map<RowKey, string | null>()
+  const column = undo.move?.rename?.column
+  const changed = changedColumns(undo)
+  for (const key of undo.table.uniqueKeys) {
+    const columns = key.parts.flatMap((part) => part.columns)
+    if (!columns.some((name) => changed.includes(name))) continue
+    const scope = undo.move?.scope.find(({ name }) => columns.includes(name))
+    const values = new Map<string, Sql>(changed.map((name) => [name, restoredValue(context, undo, name)]))
+    const returning: WouldBe = {
+      table: undo.table,
+      from: restorable(context, undo),
+      values,
+      extra: [
+        {
+          name: 'old_name',
+          value: column === undefined ? sql`null` : dialect.text(values.get(column.name) ?? at('r', column)),
+        },
+      ],
+    }
+    // Rows that are where the step found its own: those that came back or never left.
+    const home = undo.scope.length > 0 ? source : target
+    const resident: WouldBe = {
+      table: undo.table,
+      from: sql`from ${dialect.table(undo.table)} r where ${
+        scope === undefined ? sql`1 = 1` : sql`${at('r', scope)} = ${dialect.value(home.key, scope)}`
+      }`,
+      values: new Map(),
+    }
+    const isTouched = undo.scope.length > 0 || (column !== undefined && columns.includes(column.name))
+    if (!isTouched) continue
+    const rows = await connection.query<{ row: string; name: string | null }>(sql`
+      select b.row as row, b.old_name as name from ${keyParts(context, key, returning)} b
+      join ${keyParts(context, key, resident)} t on ${isSameKey(context, key, 'b', 't')} and t.row <> b.row`)
+    for (const { row, name } of rows) taken.set(row, name)
+  }
+  return taken
+}
+
+async function nameAnew(
+  context: Context,
+  undo: Undo,
+  { source, target }: { readonly source: Party; readonly target: Party },
+  taken: ReadonlyMap<RowKey, string | null>,
+  seconds: number,
+): Promise<Map<RowKey, string>> {
+  const rule = undo.move?.rename ?? null
+  if (undo.move === null || rule === null || taken.size === 0 || undo.scope.length === 0) return new Map()
+  const naming = { slug: target.slug ?? target.key, prefix: null, style: 'prefix' as const, seconds }
+  const requests = [...taken].map(([row, name]) => ({
+    row,
+    propose: (n: number) => candidate(name ?? '', n, rule, naming),
+  }))
+  return findFreeNames(context, undo.move, { source: target, target: source }, requests)
+}
+
+function nameTaken(undo: Undo, row: RowKey, name: string | null, instead: string | null): RollbackConflict {
+  return {
+    resource: undo.step.resource,
+    id: idOf(row, undo.table),
+    name,
+    reason: 'name-taken',
+    message: 'its place is taken: another row has the same name or key there since the migration',
+    proposed: instead === null ? { action: 'skip', name: null } : { action: 'rename', name: instead },
+  }
+}
+
+/** Names that go back, from what they are to what they were. */
+async function readRenames(
+  context: Context,
+  undo: Undo,
+  renames: ReadonlyMap<RowKey, string>,
+): Promise<Renamed[]> {
+  const column = undo.move?.rename?.column
+  if (column === undefined || !undo.step.layout.after.includes(column.name)) return []
+  const { dialect, connection } = context
+  const rows = await connection.query<{ row: string; now: string | null; was: string | null }>(sql`
+    select ${currentKey(context, undo)} as row, ${dialect.text(at('r', column))} as now,
+      ${dialect.text(valueBefore(context, undo, column.name))} as was
+    ${restorable(context, undo)} and ${isSameValue(context, undo, column.name, at('r', column))}`)
+  return rows.map(({ row, now, was }) => ({
+    resource: undo.step.resource,
+    id: idOf(row, undo.table),
+    from: now,
+    to: renames.get(row) ?? was,
+  }))
+}
+
+/** Names and roles that people changed since: they stay. Times are not worth a word. */
+async function readKept(context: Context, undo: Undo): Promise<Rollback['kept']> {
+  const { dialect, connection, model } = context
+  const silent = [
+    undo.move?.touch?.name,
+    ...(model.memberships?.touch ?? []).map(({ name }) => name),
+    model.organizations.touch?.name,
+  ]
+  const names = changedColumns(undo).filter(
+    (name) => !undo.scope.some((column) => column.name === name) && !silent.includes(name),
+  )
+  if (names.length === 0) return []
+  const kept: { resource: string; id: Id; column: string; message: string }[] = []
+  for (const name of names) {
+    const rows = await connection.query<{ row: string }>(sql`
+      select ${dialect.encodeRow(undo.table.identity.map((column) => ({ fragment: at('r', column), column })))} as row
+      ${restorable(context, undo)} and ${and([isChangedSince(context, undo, [name])])}`)
+    for (const { row } of rows) {
+      kept.push({
+        resource: undo.step.resource,
+        id: idOf(row, undo.table),
+        column: name,
+        message: 'was changed since the migration; the change is kept',
+      })
+    }
+  }
+  return kept
+}

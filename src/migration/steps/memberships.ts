@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import type { Memberships } from '../../blueprint/model.ts'
+import type { Column } from '../../database/catalog.ts'
+import type { Sql } from '../../database/database.ts'
+import { type Assignment, type Change, listOf } from '../changes/change.ts'
+import { and, at, holds, type RowKey } from '../context.ts'
+import type { Member } from '../plan/access.ts'
+import { type Step, type StepInput, timeFor } from './step.ts'
+
+/**
+ * Brings the people who move into the target: one membership survives, with the higher role. Memberships of everybody
+ * else stay as they are.
+ */
+export function joinMemberships(input: StepInput, memberships: Memberships): Step {
+  const { members } = input.work.access
+  const doubled = members.filter(({ sourceRow, targetRow }) => sourceRow !== null && targetRow !== null)
+  const raised = members.filter(
+    ({ targetRow, targetRole, roleAfter }) => targetRow !== null && roleAfter !== targetRole,
+  )
+  const carried = members.filter(({ sourceRow, targetRow }) => sourceRow !== null && targetRow === null)
+  const fresh = members.filter(({ sourceRow, targetRow }) => sourceRow === null && targetRow === null)
+  return {
+    kind: 'memberships',
+    resource: memberships.resource,
+    table: memberships.table.id,
+    description: 'Joining memberships',
+    changes: [
+      ...removeDoubled(input, memberships, doubled),
+      ...raise(input, memberships, raised),
+      ...carry(input, memberships, carried),
+      ...admit(input, memberships, fresh),
+    ],
+  }
+}
+
+function removeDoubled(
+  { context }: StepInput,
+  memberships: Memberships,
+  members: readonly Member[],
+): Change[] {
+  const rows = members.flatMap(({ sourceRow }) => (sourceRow === null ? [] : [sourceRow]))
+  if (rows.length === 0) return []
+  return [removal(memberships, rows.length, rowsIn(context.dialect, memberships, rows))]
+}
+
+/** Removes memberships by address. */
+export function removal(memberships: Memberships, expected: number, where: Sql): Change {
+  return { kind: 'delete', resource: memberships.resource, table: memberships.table, expected, where }
+}
+
+/** `r` is one of these memberships. */
+export function rowsIn(
+  dialect: StepInput['context']['dialect'],
+  { table }: Memberships,
+  rows: readonly RowKey[],
+): Sql {
+  const { list, joins } = listOf(
+    dialect,
+    table,
+    null,
+    rows.map((row) => [row, null] as const),
+  )
+  return sql`exists (select 1 from ${list} j where ${joins})`
+}
+
+function raise(input: StepInput, memberships: Memberships, members: readonly Member[]): Change[] {
+  const { role } = memberships
+  if (role === null || members.length === 0) return []
+  const pairs = members.map((member) => [member.targetRow ?? '', member.roleAfter] as const)
+  const { list, joins } = listOf(input.context.dialect, memberships.table, role, pairs)
+  return [update(memberships, members.length, list, joins, [newRole(role), ...touch(input, memberships)])]
+}
+
+function carry(input: StepInput, memberships: Memberships, members: readonly Member[]): Change[] {
+  if (members.length === 0) return []
+  const { dialect } = input.context
+  const { source, target } = input.work
+  const { role } = memberships
+  const pairs = members.map((member) => [member.sourceRow ?? '', member.roleAfter] as const)
+  const { list, joins } = listOf(dialect, memberships.table, role, pairs)
+  const where = and([joins, holds(dialect, 'r', memberships.organization, source.key)])
+  const given: Assignment = {
+    column: memberships.organization,
+    before: source.key,
+    after: { constant: target.key },
+  }
+  const set = [given, ...(role === null ? [] : [newRole(role)]), ...touch(input, memberships)]
+  return [update(memberships, members.length, list, where, set)]
+}
+
+function admit(input: StepInput, memberships: Memberships, members: readonly Member[]): Change[] {
+  if (members.length === 0) return []
+  const { dialect } = input.context
+  const { organization, user, role, table } = memberships
+  const key = (text: string): string => (user.family === 'integer' ? text : JSON.stringify(text))
+  const json = `[${members.map((member) => `[${key(member.user)},${JSON.stringify(member.roleAfter)}]`).join(',')}]`
+  const cells = [{ name: 'member', column: user }, ...(role === null ? [] : [{ name: 'role', column: role }])]
+  const list = dialect.unpack(dialect.textParameter(json), cells)
+  const times = [...memberships.created, ...memberships.touch]
+  const columns: Column[] = [organization, user, ...(role === null ? [] : [role]), ...times]
+  const values: Sql[] = [
+    dialect.value(input.work.target.key, organization),
+    at('j', 'member'),
+    ...(role === null ? [] : [at('j', 'role')]),
+    ...times.map((column) => dialect.value(timeFor(column, input.now), column)),
+  ]
+  return [
+    {
+      kind: 'insert',
+      resource: memberships.resource,
+      table,
+      expected: members.length,
+      columns,
+      select: sql`select ${sql.join(values)} from ${list} j`,
+      where: and([
+        holds(dialect, 'r', organization, input.work.target.key),
+        sql`${at('r', user)} in (select ${at('j', 'member')} from ${list} j)`,
+      ]),
+    },
+  ]
+}
+
+function newRole(column: Column): Assignment {
+  return { column, after: { sql: at('j', 'value') } }
+}
+
+function touch({ now }: StepInput, { touch: columns }: Memberships): Assignment[] {
+  return columns.map((column) => ({ column, after: { constant: timeFor(column, now) } }))
+}
+
+function update(
+  { resource, table }: Memberships,
+  expected: number,
+  list: Sql,
+  where: Sql,
+  set: readonly Assignment[],
+): Change {
+  return { kind: 'update', resource, table, expected, list, where, set }
+}

@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import type { MoveTable } from '../../blueprint/model.ts'
+import type { Column } from '../../database/catalog.ts'
+import type { Sql } from '../../database/database.ts'
+import { type Assignment, listOf, type UpdateChange } from '../changes/change.ts'
+import { and, holds, isAmong, type RowKey } from '../context.ts'
+import type { TableWork } from '../plan/work.ts'
+import { type Step, type StepInput, timeFor } from './step.ts'
+
+/**
+ * Gives the rows of one table to the target: first the rows of the target that make room, then rows that take another
+ * name or lose a value on the way, then all the others in one statement.
+ */
+export function reassign(input: StepInput, table: TableWork): Step {
+  const { move } = table
+  return {
+    kind: 'reassign',
+    resource: move.resource,
+    table: move.table.id,
+    description: `Moving ${move.resource}`,
+    changes: [
+      ...makeRoom(input, table),
+      ...setAside(input, table),
+      ...moveSpecially(input, table),
+      ...moveTheRest(input, table),
+      ...movePointers(input, table),
+    ],
+  }
+}
+
+function makeRoom(input: StepInput, { move, targetRenames }: TableWork): UpdateChange[] {
+  const column = move.rename?.column
+  if (column === undefined || targetRenames.size === 0) return []
+  const { list, joins } = listOf(input.context.dialect, move.table, column, targetRenames)
+  const set: Assignment[] = [{ column, after: { sql: sql`${sql.id('j', 'value')}` } }, ...touch(input, move)]
+  return [update(move, targetRenames.size, list, joins, set)]
+}
+
+function setAside({ context }: StepInput, { move, disables }: TableWork): UpdateChange[] {
+  return [...disables].map(([row, values]) => {
+    const { list, joins } = listOf(context.dialect, move.table, null, [[row, null]])
+    const set = values.map(({ column, value }) => ({ column, after: { constant: value } }))
+    return update(move, 1, list, joins, set)
+  })
+}
+
+function moveSpecially(input: StepInput, table: TableWork): UpdateChange[] {
+  const { renames, clears } = table
+  const groups = new Map<Column | null, RowKey[]>()
+  for (const row of new Set([...renames.keys(), ...clears.keys()])) {
+    const clear = clears.get(row) ?? null
+    groups.set(clear, [...(groups.get(clear) ?? []), row])
+  }
+  return [...groups].flatMap(([clear, rows]) => {
+    const emptied: Assignment[] = clear === null ? [] : [{ column: clear, after: { constant: null } }]
+    const named = rows.filter((row) => renames.has(row))
+    const unnamed = rows.filter((row) => !renames.has(row))
+    return [...moveNamed(input, table, named, emptied), ...moveUnnamed(input, table, unnamed, emptied)]
+  })
+}
+
+function moveNamed(
+  input: StepInput,
+  { move, renames }: TableWork,
+  rows: readonly RowKey[],
+  emptied: readonly Assignment[],
+): UpdateChange[] {
+  const column = move.rename?.column
+  if (column === undefined || rows.length === 0) return []
+  const pairs = rows.map((row) => [row, renames.get(row) ?? null] as const)
+  const { list, joins } = listOf(input.context.dialect, move.table, column, pairs)
+  const set = [...given(input, move), { column, after: { sql: sql`${sql.id('j', 'value')}` } }, ...emptied]
+  return [update(move, rows.length, list, and([joins, ofSource(input, move)]), set)]
+}
+
+function moveUnnamed(
+  input: StepInput,
+  { move }: TableWork,
+  rows: readonly RowKey[],
+  emptied: readonly Assignment[],
+): UpdateChange[] {
+  if (rows.length === 0) return []
+  const pairs = rows.map((row) => [row, null] as const)
+  const { list, joins } = listOf(input.context.dialect, move.table, null, pairs)
+  return [
+    update(move, rows.length, list, and([joins, ofSource(input, move)]), [...given(input, move), ...emptied]),
+  ]
+}
+
+function moveTheRest(input: StepInput, { move, count, stays, renames, clears }: TableWork): UpdateChange[] {
+  const special = new Set([...renames.keys(), ...clears.keys()])
+  const expected = count.source - stays.size - special.size
+  if (expected === 0) return []
+  const others = new Set([...stays, ...special])
+  const where =
+    others.size === 0
+      ? ofSource(input, move)
+      : and([ofSource(input, move), isAmong(input.context.dialect, move.table, 'r', others, false)])
+  return [update(move, expected, null, where, given(input, move))]
+}
+
+/** Further organization columns of rows of anybody point to the target from now on, staying rows left out. */
+function movePointers({ context, work }: StepInput, { move, count, stays }: TableWork): UpdateChange[] {
+  return count.pointers
+    .filter(({ source }) => source > 0)
+    .map(({ column }) => {
+      const where = and([
+        holds(context.dialect, 'r', column, work.source.key),
+        isAmong(context.dialect, move.table, 'r', stays, false),
+      ])
+      const set = [{ column, before: work.source.key, after: { constant: work.target.key } }]
+      return update(move, null, null, where, set)
+    })
+}
+
+function ofSource({ context, work }: StepInput, move: MoveTable): Sql {
+  return holds(context.dialect, 'r', move.scope[0], work.source.key)
+}
+
+function given(input: StepInput, move: MoveTable): Assignment[] {
+  const { source, target } = input.work
+  return [
+    { column: move.scope[0], before: source.key, after: { constant: target.key } },
+    ...touch(input, move),
+  ]
+}
+
+function touch({ now }: StepInput, { touch: column }: MoveTable): Assignment[] {
+  return column === null ? [] : [{ column, after: { constant: timeFor(column, now) } }]
+}
+
+function update(
+  move: MoveTable,
+  expected: number | null,
+  list: Sql | null,
+  where: Sql,
+  set: readonly Assignment[],
+): UpdateChange {
+  return { kind: 'update', resource: move.resource, table: move.table, expected, list, where, set }
+}

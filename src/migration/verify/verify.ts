@@ -1,0 +1,242 @@
+import { sql } from 'kysely'
+import type { Column, Table } from '../../database/catalog.ts'
+import type { Sql, Watch } from '../../database/database.ts'
+import { at, type Context, countOf, holds, type Party } from '../context.ts'
+import type { Verification, VerificationCheck } from '../documents.ts'
+import { crossingName, listCrossings } from '../plan/crossings.ts'
+import { equals } from '../plan/stays.ts'
+import type { TableWork, Work } from '../plan/work.ts'
+
+/** Rows of every organization before the migration, by table and column: what must be there afterwards is known. */
+export type Ledger = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+/** Counts all rows of all organizations. One pass over each index on an organization column. */
+export async function readLedger(context: Context): Promise<Ledger> {
+  const ledger = new Map<string, Map<string, number>>()
+  for (const { table, column } of scopedColumns(context)) {
+    ledger.set(nameOf(table, column), await countByOrganization(context, table, column))
+  }
+  return ledger
+}
+
+/**
+ * The proof, before anything is committed, by statements that execution does not use: nothing of the source is left but
+ * what the plan leaves, nothing is lost, no other organization is touched, every name and role is as planned, no
+ * reference newly crosses.
+ */
+export async function verifyMigration(
+  context: Context,
+  migrationId: string,
+  work: Work,
+  before: { readonly ledger: Ledger; readonly watch: Watch; readonly crossings: ReadonlyMap<string, number> },
+  now: Date,
+): Promise<Verification> {
+  const after = await readLedger(context)
+  const checks: VerificationCheck[] = []
+  for (const table of work.tables) checks.push(...checkTable(table, work, before.ledger, after))
+  checks.push(...checkOthers(context, work, before.ledger, after))
+  for (const table of work.tables) checks.push(...(await checkNames(context, table, work.target)))
+  checks.push(...(await checkRoles(context, work)))
+  checks.push(...(await checkCrossings(context, work, before.crossings)))
+  const surprises = await before.watch.unexpected(context.connection)
+  checks.push(
+    ...surprises.map(({ table, count, what }) => result('untouched', table, false, `${count} × ${what}`)),
+  )
+  if (surprises.length === 0) {
+    checks.push(result('untouched', null, true, 'nothing else changed in any watched table, in any column'))
+  }
+  return {
+    kind: 'verification',
+    version: 1,
+    migration_id: migrationId,
+    ok: checks.every(({ ok }) => ok),
+    verified_at: now.toISOString(),
+    checks,
+    notes: [],
+  }
+}
+
+/** References between the two organizations that are there already, by name. Only asked for when something stays. */
+export async function readCrossings(context: Context, work: Work): Promise<Map<string, number>> {
+  const crossings = new Map<string, number>()
+  if (work.tables.every(({ stays }) => stays.size === 0)) return crossings
+  const { connection, dialect } = context
+  for (const { child, parent, edge } of listCrossings(context.model)) {
+    const [c, p] = [child.scope[0], parent.scope[0]]
+    const between = (one: Party, other: Party): Sql =>
+      sql`(${holds(dialect, 'c', c, one.key)} and ${holds(dialect, 'p', p, other.key)})`
+    const rows = await countOf(
+      connection,
+      sql`select count(*) as n from ${dialect.table(child.table)} c
+        join ${dialect.table(parent.table)} p on ${equals(dialect, at('c', edge.column), edge, at('p', edge.parentColumn))}
+        where ${between(work.source, work.target)} or ${between(work.target, work.source)}`,
+    )
+    crossings.set(crossingName({ child, parent, edge }), rows)
+  }
+  return crossings
+}
+
+function checkTable(
+  { move, count, stays }: TableWork,
+  work: Work,
+  before: Ledger,
+  after: Ledger,
+): VerificationCheck[] {
+  const name = nameOf(move.table, move.scope[0])
+  const left = after.get(name)?.get(work.source.key) ?? 0
+  const had = before.get(name)?.get(work.target.key) ?? 0
+  const has = after.get(name)?.get(work.target.key) ?? 0
+  const moved = count.source - stays.size
+  return [
+    result(
+      'source-left',
+      move.table.id,
+      left === stays.size,
+      `${left} rows left in the source, ${stays.size} planned`,
+    ),
+    result(
+      'target-has',
+      move.table.id,
+      has === had + moved,
+      `${has} rows in the target, ${had} + ${moved} planned`,
+    ),
+  ]
+}
+
+/** Every other organization has as many rows as before, in every table; so has no organization at all. */
+function checkOthers(context: Context, work: Work, before: Ledger, after: Ledger): VerificationCheck[] {
+  const parties = new Set([work.source.key, work.target.key])
+  const others = (ledger: Ledger, name: string): string =>
+    JSON.stringify(
+      [...(ledger.get(name) ?? [])].filter(([key]) => !parties.has(key)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
+  return scopedColumns(context).map(({ table, column }) => {
+    const name = nameOf(table, column)
+    const isSame = others(before, name) === others(after, name)
+    return result(
+      'bystanders',
+      name,
+      isSame,
+      isSame
+        ? 'all other organizations have as many rows as before'
+        : 'another organization has more or fewer rows than before',
+    )
+  })
+}
+
+async function checkNames(
+  context: Context,
+  { move, renames, targetRenames }: TableWork,
+  target: Party,
+): Promise<VerificationCheck[]> {
+  const column = move.rename?.column
+  const names = [...renames, ...targetRenames]
+  if (column === undefined || names.length === 0) return []
+  const { connection, dialect } = context
+  const json = `[${names.map(([key, name]) => `${key.slice(0, -1)},${JSON.stringify(name)}]`).join(',')}]`
+  const cells = [
+    ...move.table.identity.map((one, index) => ({ name: `x${index}`, column: one })),
+    { name: 'wanted', column },
+  ]
+  const sameRow = move.table.identity
+    .filter(({ name }) => !move.scope.some((scope) => scope.name === name))
+    .map((one) => sql`${at('v', one)} = ${at('w', `x${move.table.identity.indexOf(one)}`)}`)
+  const found = await countOf(
+    connection,
+    sql`select count(*) as n from ${dialect.table(move.table)} v
+      join ${dialect.unpack(dialect.textParameter(json), cells)} w
+      on ${sql.join([...sameRow, sql`${at('v', column)} = ${at('w', 'wanted')}`], sql` and `)}
+      where ${holds(dialect, 'v', move.scope[0], target.key)}`,
+  )
+  return [
+    result(
+      'names',
+      move.table.id,
+      found === names.length,
+      `${found} of ${names.length} new names are in place`,
+    ),
+  ]
+}
+
+async function checkRoles(context: Context, work: Work): Promise<VerificationCheck[]> {
+  const { memberships } = context.model
+  const { members, outsiders } = work.access
+  if (memberships === null || members.length === 0) return []
+  const { connection, dialect } = context
+  const { table, organization, user, role } = memberships
+  const key = (text: string): string => (user.family === 'integer' ? text : JSON.stringify(text))
+  const json = `[${members.map((one) => `[${key(one.user)},${JSON.stringify(one.roleAfter)}]`).join(',')}]`
+  const cells = [
+    { name: 'person', column: user },
+    ...(role === null ? [] : [{ name: 'wanted', column: role }]),
+  ]
+  const list = dialect.unpack(dialect.textParameter(json), cells)
+  const sameRole = role === null ? sql`` : sql` and ${dialect.isSame(at('v', role), at('w', 'wanted'))}`
+  const placed = await countOf(
+    connection,
+    sql`select count(*) as n from ${dialect.table(table)} v join ${list} w
+      on ${at('v', user)} = ${at('w', 'person')}${sameRole} where ${holds(dialect, 'v', organization, work.target.key)}`,
+  )
+  const left = await countOf(
+    connection,
+    sql`select count(*) as n from ${dialect.table(table)} v where ${holds(dialect, 'v', organization, work.source.key)}`,
+  )
+  const staying = work.options.delete_source ? 0 : outsiders.length
+  return [
+    result(
+      'roles',
+      table.id,
+      placed === members.length,
+      `${placed} of ${members.length} people have the planned role`,
+    ),
+    result(
+      'roles-left',
+      table.id,
+      left === staying,
+      `${left} memberships left in the source, ${staying} planned`,
+    ),
+  ]
+}
+
+async function checkCrossings(
+  context: Context,
+  work: Work,
+  before: ReadonlyMap<string, number>,
+): Promise<VerificationCheck[]> {
+  if (before.size === 0) {
+    return [
+      result('references', null, true, 'everything that moves moves together; no reference can newly cross'),
+    ]
+  }
+  const after = await readCrossings(context, work)
+  return [...after].map(([name, rows]) => {
+    const allowed = (before.get(name) ?? 0) + (work.crossings.get(name) ?? 0)
+    return result('references', name, rows <= allowed, `${rows} references cross, at most ${allowed} planned`)
+  })
+}
+
+function scopedColumns({ model }: Context): { table: Table; column: Column }[] {
+  const moves = model.moves.flatMap((move) => move.scope.map((column) => ({ table: move.table, column })))
+  const { memberships } = model
+  // Memberships change by their own rules; what must hold for them is in `checkRoles`.
+  return memberships === null ? moves : moves.filter(({ table }) => table.id !== memberships.table.id)
+}
+
+async function countByOrganization(
+  { connection, dialect }: Context,
+  table: Table,
+  column: Column,
+): Promise<Map<string, number>> {
+  const rows = await connection.query<{ organization: string | null; n: number | string }>(sql`
+    select ${dialect.text(at('r', column))} as organization, count(*) as n
+    from ${dialect.table(table)} r group by ${at('r', column)}`)
+  return new Map(rows.map(({ organization, n }) => [organization ?? '', Number(n)]))
+}
+
+function nameOf(table: Table, column: Column): string {
+  return `${table.id}.${column.name}`
+}
+
+function result(check: string, table: string | null, ok: boolean, message: string): VerificationCheck {
+  return { check, table, ok, message }
+}

@@ -1,0 +1,83 @@
+import type { Watched } from '../../database/database.ts'
+import { and, type Context, holds, isAmong, or } from '../context.ts'
+import type { TableWork, Work } from '../plan/work.ts'
+
+/** What the plan allows to change in each table; everything else must stay as it is, in every organization. */
+export function watchedTables(context: Context, work: Work): Watched[] {
+  const { model } = context
+  const organizations = [work.source.key, work.target.key]
+  const untouched = [...model.keeps, ...model.follows.map(({ table }) => table)].map((table) => ({
+    table,
+    scope: [],
+    organizations,
+    changing: [],
+    rows: null,
+    mayInsert: false,
+    mayDelete: false,
+  }))
+  const watched: Watched[] = [...work.tables.map((table) => watchedMove(context, work, table)), ...untouched]
+  return [...watched, ...watchedMemberships(context, work), watchedOrganizations(context, work)]
+}
+
+function watchedMemberships({ dialect, model }: Context, work: Work): Watched[] {
+  const { memberships } = model
+  if (memberships === null) return []
+  const rows = work.access.members.flatMap(({ sourceRow, targetRow, targetRole, roleAfter }) => {
+    const row = targetRow === null ? sourceRow : roleAfter === targetRole ? null : targetRow
+    return row === null ? [] : [row]
+  })
+  const changing = [memberships.organization, memberships.role, ...memberships.touch]
+  return [
+    {
+      table: memberships.table,
+      scope: [memberships.organization.name],
+      organizations: [work.source.key, work.target.key],
+      changing: changing.flatMap((column) => (column === null ? [] : [column.name])),
+      rows: rows.length === 0 ? null : isAmong(dialect, memberships.table, null, new Set(rows)),
+      mayInsert: true,
+      mayDelete: true,
+    },
+  ]
+}
+
+function watchedOrganizations({ dialect, model }: Context, work: Work): Watched {
+  const { table, key, config, touch } = model.organizations
+  return {
+    table,
+    scope: [key.name],
+    organizations: [work.source.key],
+    changing: [config, touch].flatMap((column) => (column === null ? [] : [column.name])),
+    rows: work.retiredConfig === null ? null : holds(dialect, table.name, key, work.source.key),
+    mayInsert: false,
+    mayDelete: work.options.delete_source,
+  }
+}
+
+function watchedMove({ dialect }: Context, work: Work, table: TableWork): Watched {
+  const { move, stays, targetRenames, disables, renames, clears } = table
+  const alias = move.table.name
+  const moving = and([
+    holds(dialect, alias, move.scope[0], work.source.key),
+    isAmong(dialect, move.table, null, stays, false),
+  ])
+  const pointing = move.scope.slice(1).map((column) => holds(dialect, alias, column, work.source.key))
+  const others = [new Set(targetRenames.keys()), new Set(disables.keys())]
+    .filter((rows) => rows.size > 0)
+    .map((rows) => isAmong(dialect, move.table, null, rows))
+  const names = [
+    ...move.scope,
+    ...(renames.size + targetRenames.size > 0 && move.rename !== null ? [move.rename.column] : []),
+    ...clears.values(),
+    ...[...disables.values()].flat().map(({ column }) => column),
+    ...(move.touch === null ? [] : [move.touch]),
+  ].map(({ name }) => name)
+  return {
+    table: move.table,
+    scope: move.scope.map(({ name }) => name),
+    organizations: [work.source.key, work.target.key],
+    changing: [...new Set(names)],
+    rows: or([moving, ...pointing, ...others]),
+    mayInsert: false,
+    mayDelete: false,
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The composition root: one small object whose verbs are the library, and behind them the command line. The words:
+ * a *blueprint* declares an app's tenancy; a *catalog* is a picture of a live schema; a *finding* is something a plan
+ * noticed; a *conflict* is two rows that may not both live in the target, a *decision* how that is settled; a *plan*
+ * says what would happen; a *migration* is one execution of one plan; a *step* is one kind of change on one table; the
+ * *journal* holds what was changed, with the old values; a *verification* is the proof; a *bystander* is everything
+ * that must not be touched.
+ */
+import type { Blueprint, BlueprintInput } from './blueprint/blueprint.ts'
+import { checkModel } from './blueprint/check.ts'
+import type { Finding } from './blueprint/finding.ts'
+import { loadBlueprint } from './blueprint/load.ts'
+import type { Model } from './blueprint/model.ts'
+import { parseBlueprint } from './blueprint/parse.ts'
+import { resolveModel } from './blueprint/resolve.ts'
+import type { Connection, Database } from './database/database.ts'
+import { openDatabase } from './database/open.ts'
+import { ResettleError } from './errors.ts'
+import { describeFit } from './migration/check-document.ts'
+import type { Context } from './migration/context.ts'
+import type {
+  CheckDocument,
+  Migration,
+  MigrationList,
+  MigrationRecord,
+  OrganizationList,
+  Plan,
+  Progress,
+  Rollback,
+  Verification,
+} from './migration/documents.ts'
+import { listInventory } from './migration/inventory.ts'
+import { migrate } from './migration/migrate.ts'
+import { buildPlan } from './migration/plan/build.ts'
+import { type PlanInput, toOptions } from './migration/plan/options.ts'
+import { getParties } from './migration/plan/organizations.ts'
+import { parsePlan } from './migration/plan/parse-plan.ts'
+import { listRecords, showRecord } from './migration/records.ts'
+import { type RollbackInput, rollback } from './migration/rollback/rollback.ts'
+import { verifyLater } from './migration/verify/verify-later.ts'
+import { installStore } from './store/install.ts'
+
+export interface Watcher {
+  readonly onProgress?: (progress: Progress) => void
+  /** Sees the plan before anything is done; answering false ends it there. */
+  readonly onPlan?: (plan: Plan) => Promise<boolean>
+}
+
+export interface Resettle extends AsyncDisposable {
+  /** Does the blueprint fit the database? Throws nothing for what does not fit: it is in `findings`. */
+  check(): Promise<CheckDocument>
+  organizations(): Promise<OrganizationList>
+  /** Organizations by slug or id. Reads only. */
+  plan(source: string, target: string, input?: PlanInput): Promise<Plan>
+  /** Plans and executes. Throws `plan.*` when refused, `migration.*` when it failed and was taken back. */
+  migrate(source: string, target: string, input?: PlanInput, watcher?: Watcher): Promise<Migration>
+  /** Executes exactly this plan, as `plan` made it, or throws `plan.stale` with `context.changes`. */
+  migratePlan(plan: unknown, watcher?: Watcher): Promise<Migration>
+  verify(id: string): Promise<Verification>
+  rollback(id: string, input?: RollbackInput, watcher?: Pick<Watcher, 'onProgress'>): Promise<Rollback>
+  migrations(): Promise<MigrationList>
+  show(id: string): Promise<MigrationRecord>
+  close(): Promise<void>
+}
+
+export interface ResettleOptions {
+  /** `sqlite:PATH` or `postgres://…`. */
+  readonly db: string
+  /** Name of a preset, path of a file, or a blueprint. */
+  readonly blueprint: string | BlueprintInput
+  /** Sees the text of every statement before it runs. */
+  readonly onStatement?: (text: string) => void | Promise<void>
+}
+
+/** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */
+export async function openResettle(options: ResettleOptions): Promise<Resettle> {
+  const { blueprint: given, db, onStatement } = options
+  const blueprint = typeof given === 'string' ? await loadBlueprint(given) : parseBlueprint(given)
+  const database = await openDatabase(db, onStatement === undefined ? {} : { onStatement })
+  return createResettle(database, blueprint)
+}
+
+function createResettle(database: Database, blueprint: Blueprint): Resettle {
+  const { dialect } = database
+  const readModel = async (connection: Connection): Promise<{ model: Model; findings: Finding[] }> => {
+    const { model, findings } = resolveModel(blueprint, await dialect.readCatalog(connection))
+    return { model, findings: [...findings, ...checkModel(model)] }
+  }
+  const inContext = <T>(work: (context: Context, findings: Finding[]) => Promise<T>): Promise<T> =>
+    database.read(async (connection) => {
+      const { model, findings } = await readModel(connection)
+      return work({ connection, dialect, model }, findings)
+    })
+  const plan = (source: string, target: string, input: PlanInput = {}): Promise<Plan> => {
+    const options = toOptions(input)
+    return inContext(async (context, findings) => {
+      const parties = await getParties(context, source, target)
+      return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
+    })
+  }
+  const execute = async (shown: Plan, watcher: Watcher): Promise<Migration> => {
+    await installStore(database)
+    return migrate({ database, readModel, plan: shown, onProgress: watcher.onProgress ?? ignore })
+  }
+  return {
+    check: () => inContext((context, findings) => describeFit(context, findings)),
+    organizations: () => inContext(listInventory),
+    plan,
+    async migrate(source, target, input = {}, watcher = {}) {
+      watcher.onProgress?.({ phase: 'planning', table: null, done: 0, total: 0 })
+      const shown = await plan(source, target, input)
+      if (watcher.onPlan !== undefined && !(await watcher.onPlan(shown))) {
+        throw new ResettleError('usage.invalid', 'The migration was not confirmed; nothing was changed.')
+      }
+      return execute(shown, watcher)
+    },
+    migratePlan: async (document, watcher = {}) => execute(parsePlan(document), watcher),
+    verify: (id) => inContext((context) => verifyLater(context, database, id)),
+    rollback: (id, input = {}, watcher = {}) =>
+      rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),
+    migrations: () => database.read((connection) => listRecords(connection, database)),
+    show: (id) => database.read((connection) => showRecord(connection, database, id)),
+    close: () => database.close(),
+    [Symbol.asyncDispose]: () => database.close(),
+  }
+}
+
+function ignore(): void {
+  // Nobody watches.
+}

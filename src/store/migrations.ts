@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { Connection, Dialect } from '../database/database.ts'
+
+/** One execution as it is kept: documents are JSON text, so that an older one stays readable as it was. */
+export interface StoredMigration {
+  readonly id: string
+  readonly status: 'done' | 'rolled-back'
+  readonly blueprint: string
+  readonly source_key: string
+  readonly target_key: string
+  readonly plan: string
+  readonly report: string
+  readonly rollback: string | null
+  readonly started_at: string
+  readonly finished_at: string
+  readonly rolled_back_at: string | null
+}
+
+export async function insertMigration(
+  connection: Connection,
+  dialect: Dialect,
+  row: StoredMigration,
+): Promise<void> {
+  await connection.execute(sql`
+    insert into ${dialect.own('migrations')}
+      (id, status, blueprint, source_key, target_key, plan, report, "rollback", started_at, finished_at, rolled_back_at)
+    values (${row.id}, ${row.status}, ${row.blueprint}, ${row.source_key}, ${row.target_key}, ${row.plan},
+      ${row.report}, ${row.rollback}, ${row.started_at}, ${row.finished_at}, ${row.rolled_back_at})`)
+}
+
+/** Marks a migration as taken back. Answers false where somebody else did so before. */
+export async function markRolledBack(
+  connection: Connection,
+  dialect: Dialect,
+  id: string,
+  rollback: { readonly document: string; readonly at: string },
+): Promise<boolean> {
+  const changed = await connection.execute(sql`
+    update ${dialect.own('migrations')}
+    set status = 'rolled-back', "rollback" = ${rollback.document}, rolled_back_at = ${rollback.at}
+    where id = ${id} and status = 'done'`)
+  return changed === 1
+}
+
+/** Newest first. */
+export function listMigrations(connection: Connection, dialect: Dialect): Promise<StoredMigration[]> {
+  return connection.query<StoredMigration>(
+    sql`select * from ${dialect.own('migrations')} order by finished_at desc, id desc`,
+  )
+}
+
+export async function findMigration(
+  connection: Connection,
+  dialect: Dialect,
+  id: string,
+): Promise<StoredMigration | undefined> {
+  const rows = await connection.query<StoredMigration>(
+    sql`select * from ${dialect.own('migrations')} where id = ${id}`,
+  )
+  return rows[0]
+}
