@@ -38,7 +38,6 @@ import { parsePlan } from './migration/plan/parse-plan.ts'
 import { listRecords, showRecord } from './migration/records.ts'
 import { type RollbackInput, rollback } from './migration/rollback/rollback.ts'
 import { verifyLater } from './migration/verify/verify-later.ts'
-import { installStore } from './store/install.ts'
 
 export interface Watcher {
   readonly onProgress?: (progress: Progress) => void
@@ -70,13 +69,18 @@ export interface ResettleOptions {
   readonly blueprint: string | BlueprintInput
   /** Sees the text of every statement before it runs. */
   readonly onStatement?: (text: string) => void | Promise<void>
+  /** Longest wait for the app to let go of what it has locked, in milliseconds. Default 30 000. */
+  readonly lockTimeoutMs?: number
 }
 
 /** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */
 export async function openResettle(options: ResettleOptions): Promise<Resettle> {
-  const { blueprint: given, db, onStatement } = options
+  const { blueprint: given, db, onStatement, lockTimeoutMs } = options
   const blueprint = typeof given === 'string' ? await loadBlueprint(given) : parseBlueprint(given)
-  const database = await openDatabase(db, onStatement === undefined ? {} : { onStatement })
+  const database = await openDatabase(db, {
+    ...(onStatement === undefined ? {} : { onStatement }),
+    ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
+  })
   return createResettle(database, blueprint)
 }
 
@@ -91,17 +95,15 @@ function createResettle(database: Database, blueprint: Blueprint): Resettle {
       const { model, findings } = await readModel(connection)
       return work({ connection, dialect, model }, findings)
     })
-  const plan = (source: string, target: string, input: PlanInput = {}): Promise<Plan> => {
+  const plan = async (source: string, target: string, input: PlanInput = {}): Promise<Plan> => {
     const options = toOptions(input)
     return inContext(async (context, findings) => {
       const parties = await getParties(context, source, target)
       return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
     })
   }
-  const execute = async (shown: Plan, watcher: Watcher): Promise<Migration> => {
-    await installStore(database)
-    return migrate({ database, readModel, plan: shown, onProgress: watcher.onProgress ?? ignore })
-  }
+  const execute = (shown: Plan, mayGrow: boolean, watcher: Watcher): Promise<Migration> =>
+    migrate({ database, readModel, plan: shown, mayGrow, onProgress: watcher.onProgress ?? ignore })
   return {
     check: () => inContext((context, findings) => describeFit(context, findings)),
     organizations: () => inContext(listInventory),
@@ -112,9 +114,9 @@ function createResettle(database: Database, blueprint: Blueprint): Resettle {
       if (watcher.onPlan !== undefined && !(await watcher.onPlan(shown))) {
         throw new ResettleError('usage.invalid', 'The migration was not confirmed; nothing was changed.')
       }
-      return execute(shown, watcher)
+      return execute(shown, true, watcher)
     },
-    migratePlan: async (document, watcher = {}) => execute(parsePlan(document), watcher),
+    migratePlan: async (document, watcher = {}) => execute(parsePlan(document), false, watcher),
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
     rollback: (id, input = {}, watcher = {}) =>
       rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),

@@ -14,7 +14,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const unprefixed = z.boolean().optional()
 
 /** A reference that a row makes: declared in the database or not. */
-export const edgeSchema = z.strictObject({
+const edgeSchema = z.strictObject({
   column,
   /** Table referred to, without prefix. */
   table,
@@ -37,7 +37,7 @@ export const keyRuleSchema = z.strictObject({
   advice: z.string().optional(),
 })
 
-export const resourceSchema = z.strictObject({
+const resourceSchema = z.strictObject({
   table,
   unprefixed,
   /** Columns that hold the organization. The first says whose the row is; the others are only pointed anew. */
@@ -68,7 +68,7 @@ export const resourceSchema = z.strictObject({
   keys: z.array(keyRuleSchema).optional(),
 })
 
-export const otherSchema = z.discriminatedUnion('verdict', [
+const otherSchema = z.discriminatedUnion('verdict', [
   z.strictObject({
     verdict: z.literal('follow'),
     table,

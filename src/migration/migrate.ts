@@ -5,6 +5,7 @@ import type { Model } from '../blueprint/model.ts'
 import type { Connection, Database } from '../database/database.ts'
 import { StatementError } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
+import { installStore } from '../store/install.ts'
 import { insertMigration } from '../store/migrations.ts'
 import { at, type Context } from './context.ts'
 import type { Migration, Plan, Progress } from './documents.ts'
@@ -27,6 +28,8 @@ export interface MigrateInput {
   readonly readModel: ReadModel
   /** The plan that was shown; what is executed must be the same. */
   readonly plan: Plan
+  /** Logs that the app writes meanwhile do not make the plan stale. Not for a plan that was handed in to be done exactly. */
+  readonly mayGrow: boolean
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -52,7 +55,7 @@ export async function migrate(input: MigrateInput): Promise<Migration> {
 }
 
 /** Throws what stands in the way of a plan, all of it at once. */
-export function refuseBlocked(plan: Plan): void {
+function refuseBlocked(plan: Plan): void {
   const blockers = plan.findings.filter(({ severity }) => severity === 'blocker')
   const open = plan.findings.filter(({ severity }) => severity === 'decision')
   const [first] = [...blockers, ...open]
@@ -89,7 +92,8 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   const context: Context = { connection, dialect, model }
   await holdOrganizations(context, [String(input.plan.source.id), String(input.plan.target.id)])
   input.onProgress({ phase: 'checking', table: null, done: 0, total: 0 })
-  const prepared = await planAgain(context, input.plan, findings)
+  const prepared = await planAgain(context, input, findings)
+  await installStore(connection, input.database)
   clock.lap('planning')
   const migrationId = `mig_${Math.floor(startedAt.getTime() / 1000)}_${randomBytes(3).toString('hex')}`
   const { work } = prepared
@@ -136,7 +140,11 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
 }
 
 /** Plans under the lock and refuses with the difference when the world is not the one of the plan. */
-async function planAgain(context: Context, plan: Plan, findings: readonly Finding[]): Promise<PreparedPlan> {
+async function planAgain(
+  context: Context,
+  { plan, mayGrow }: MigrateInput,
+  findings: readonly Finding[],
+): Promise<PreparedPlan> {
   const parties = await getParties(context, String(plan.source.id), String(plan.target.id))
   const request = { ...parties, options: plan.options, findings, createdAt: new Date(plan.created_at) }
   const prepared = await buildPlan(context, request).catch((thrown: unknown) => {
@@ -144,7 +152,10 @@ async function planAgain(context: Context, plan: Plan, findings: readonly Findin
     if (thrown instanceof ResettleError && thrown.code === 'decision.invalid') throw stale([thrown.message])
     throw thrown
   })
-  const changes = findChanges(plan, prepared.plan)
+  const growing = mayGrow
+    ? context.model.moves.filter(({ history }) => history).map(({ resource }) => resource)
+    : []
+  const changes = findChanges(plan, prepared.plan, growing)
   if (changes.length > 0) throw stale(changes)
   refuseBlocked(prepared.plan)
   return prepared

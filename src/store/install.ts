@@ -3,12 +3,7 @@ import type { Connection, Database } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
 import { postgresSchema } from './schema/postgres.ts'
 import { sqliteSchema } from './schema/sqlite.ts'
-
-/** One numbered change of our own tables. */
-export interface StoreMigration {
-  readonly version: number
-  readonly statements: readonly string[]
-}
+import type { StoreMigration } from './schema/store-migration.ts'
 
 const schemas = {
   sqlite: { changes: sqliteSchema, prelude: [] },
@@ -22,25 +17,25 @@ const schemas = {
   },
 } as const
 
-/** Creates or updates our own tables. Two at once are harmless; tables of a newer version are refused. */
-export async function installStore(database: Database): Promise<void> {
-  const { changes } = schemas[database.dialect.name]
-  const current = await database.read((connection) => readVersion(connection, database))
+/**
+ * Creates or updates our own tables, in the transaction that is the first to need them: whatever is refused or fails
+ * leaves nothing behind. Two at once are harmless; tables of a newer version are refused.
+ */
+export async function installStore(connection: Connection, database: Database): Promise<void> {
+  const { changes, prelude } = schemas[database.dialect.name]
+  const current = await readVersion(connection, database)
   refuseNewer(current, changes)
   if (current === latest(changes)) return
-  await database.write(async (connection) => {
-    const { prelude } = schemas[database.dialect.name]
-    for (const statement of prelude) await connection.query(sql.raw(statement))
-    const version = database.dialect.own('version')
-    await connection.execute(sql`create table if not exists ${version} (version integer primary key)`)
-    const installed = await readVersion(connection, database)
-    refuseNewer(installed, changes)
-    for (const change of changes) {
-      if (change.version <= installed) continue
-      await connection.execute(sql`insert into ${version} (version) values (${change.version})`)
-      for (const statement of change.statements) await connection.execute(sql.raw(statement))
-    }
-  })
+  for (const statement of prelude) await connection.query(sql.raw(statement))
+  const version = database.dialect.own('version')
+  await connection.execute(sql`create table if not exists ${version} (version integer primary key)`)
+  const installed = await readVersion(connection, database)
+  refuseNewer(installed, changes)
+  for (const change of changes) {
+    if (change.version <= installed) continue
+    await connection.execute(sql`insert into ${version} (version) values (${change.version})`)
+    for (const statement of change.statements) await connection.execute(sql.raw(statement))
+  }
 }
 
 /** Whether our tables are there; reading commands must not create them. */

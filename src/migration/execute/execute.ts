@@ -1,3 +1,4 @@
+import { StatementError } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
 import type { Part } from '../../store/journal.ts'
 import type { Change } from '../changes/change.ts'
@@ -57,10 +58,20 @@ export async function executeSteps(
   onProgress({ phase: 'moving', table: null, done: total, total })
 }
 
-function applyGroup(context: Context, changes: readonly Change[]): Promise<number[]> {
+async function applyGroup(context: Context, changes: readonly Change[]): Promise<number[]> {
   const { connection, dialect } = context
   const statements = changes.map((change) => statementOf(dialect, change))
-  return dialect.together(connection, statements)
+  try {
+    return await dialect.together(connection, statements)
+  } catch (thrown) {
+    if (!(thrown instanceof StatementError)) throw thrown
+    // A trigger or a constraint of the app said no: its words are the best there are, and the table is ours to add.
+    const tables = [...new Set(changes.map(({ table }) => table.id))].join(', ')
+    throw new ResettleError('migration.refused', `${tables}: ${thrown.message}`, {
+      cause: thrown,
+      context: { table: tables, kind: thrown.kind },
+    })
+  }
 }
 
 /** A statement that touches more or fewer rows than planned means that the plan and the data are two worlds. */

@@ -94,7 +94,7 @@ function showKey(key: string): Id {
 }
 
 /** `u` is a person who moves: at home in the source, or a member of it where people have no home. */
-export function isMoving(context: Context, users: Users, source: Party, staying: ReadonlySet<RowKey>): Sql {
+function isMoving(context: Context, users: Users, source: Party, staying: ReadonlySet<RowKey>): Sql {
   const { dialect } = context
   const atHome =
     users.organization === null ? sql`s.row is not null` : holds(dialect, 'u', users.organization, source.key)

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Finding } from '../../blueprint/finding.ts'
-import { type Context, countOf, holds, idOf, type Party } from '../context.ts'
-import type { Plan, PlanOptions, TablePlan } from '../documents.ts'
+import { type Context, countOf, holds, type Party } from '../context.ts'
+import type { Plan, PlanOptions } from '../documents.ts'
 import { type AccessPlan, planAccess, toAccessChange } from './access.ts'
 import { runAppChecks } from './app-checks.ts'
+import { removalsOf, sourceChanges } from './consequences.ts'
 import { countTable, type TableCount } from './counts.ts'
 import { countCrossings, crossingFindings } from './crossings.ts'
 import {
@@ -19,7 +20,8 @@ import { toRef } from './organizations.ts'
 import { type Resolution, resolveConflicts } from './resolve-conflicts.ts'
 import { retireConfig } from './retire.ts'
 import { readSkipped } from './skipped.ts'
-import { reaches, staysOf } from './stays.ts'
+import { staysOf } from './stays.ts'
+import { tablePlans } from './table-plans.ts'
 import type { PreparedPlan } from './work.ts'
 
 /** What a plan is asked for. */
@@ -38,26 +40,54 @@ const ROWS_PER_SECOND = 50_000
 
 /** Builds the plan: reads only, set-based, all findings at once. */
 export async function buildPlan(context: Context, request: PlanRequest): Promise<PreparedPlan> {
+  const facts = await gatherFacts(context, request)
+  const { resolution, access, crossings, retired } = facts
   const { source, target, options } = request
-  const parties = { source, target }
+  return {
+    plan: await toPlan(context, request, facts),
+    work: {
+      source,
+      target,
+      options,
+      tables: resolution.tables,
+      access,
+      crossings,
+      retiredConfig: retired === null ? null : (id) => retired.write(id),
+    },
+  }
+}
+
+/** Everything that was read and decided, before it becomes a document. */
+interface Facts {
+  readonly resolution: Resolution
+  readonly access: AccessPlan
+  readonly changes: Plan['access']
+  readonly crossings: ReadonlyMap<string, number>
+  readonly findings: readonly Finding[]
+  readonly retired: ReturnType<typeof retireConfig>
+}
+
+async function gatherFacts(context: Context, request: PlanRequest): Promise<Facts> {
+  const { source, target, options } = request
+  const { moves, users, memberships, blueprint } = context.model
   const counts = new Map<string, TableCount>()
-  for (const move of context.model.moves)
-    counts.set(move.resource, await countTable(context, move, source, target))
+  for (const move of moves) counts.set(move.resource, await countTable(context, move, source, target))
   const seconds = Math.floor(request.createdAt.getTime() / 1000)
-  const resolution = await resolveConflicts(context, parties, counts, options, seconds)
-  const users = context.model.users
+  const resolution = await resolveConflicts(context, { source, target }, counts, options, seconds)
   const staying = users === null ? new Set<string>() : staysOf(resolution.stays, users.table)
-  const access = await planAccess(context, parties, staying, options)
+  const access = await planAccess(context, { source, target }, staying, options)
   const changes =
-    context.model.memberships === null
-      ? []
-      : access.members.map((member) => toAccessChange(member, context.model.memberships ?? { ranks: [] }))
+    memberships === null ? [] : access.members.map((member) => toAccessChange(member, memberships))
   const crossings = await countCrossings(context, source, resolution.stays)
-  const findings = acceptFindings(
-    [...(await collectFindings(context, request, resolution, access)), ...crossingFindings(crossings)],
-    options.accept,
-  )
-  const retired = options.delete_source ? null : retireConfig(context.model.blueprint, source, target)
+  const found = await collectFindings(context, request, resolution, access)
+  const findings = acceptFindings([...found, ...crossingFindings(crossings)], options.accept)
+  const retired = options.delete_source ? null : retireConfig(blueprint, source, target)
+  return { resolution, access, changes, crossings, findings, retired }
+}
+
+async function toPlan(context: Context, request: PlanRequest, facts: Facts): Promise<Plan> {
+  const { source, target, options } = request
+  const { resolution, access, changes, findings, retired } = facts
   const basis = basisOf(context, {
     source,
     target,
@@ -69,8 +99,9 @@ export async function buildPlan(context: Context, request: PlanRequest): Promise
     findings,
   })
   const tables = await tablePlans(context, source, resolution, access)
-  const rows = tables.reduce((sum, { moves, verdict }) => sum + (verdict === 'follow' ? 0 : moves), 0)
-  const plan: Plan = {
+  const moving = tables.filter(({ verdict }) => verdict !== 'follow')
+  const rows = moving.reduce((sum, { moves }) => sum + moves, 0)
+  return {
     kind: 'plan',
     version: 1,
     blueprint: context.model.blueprint.name,
@@ -78,9 +109,7 @@ export async function buildPlan(context: Context, request: PlanRequest): Promise
     target: toRef(target),
     options,
     can_migrate: findings.every(({ severity }) => severity !== 'blocker' && severity !== 'decision'),
-    resources: Object.fromEntries(
-      tables.filter(({ verdict }) => verdict !== 'follow').map(({ resource, moves }) => [resource, moves]),
-    ),
+    resources: Object.fromEntries(moving.map(({ resource, moves }) => [resource, moves])),
     tables,
     conflicts: resolution.conflicts,
     skipped: await readSkipped(context, resolution),
@@ -92,18 +121,6 @@ export async function buildPlan(context: Context, request: PlanRequest): Promise
     fingerprint: fingerprintOf(basis),
     created_at: request.createdAt.toISOString(),
     basis,
-  }
-  return {
-    plan,
-    work: {
-      source,
-      target,
-      options,
-      tables: resolution.tables,
-      access,
-      crossings,
-      retiredConfig: retired === null ? null : (id) => retired.write(id),
-    },
   }
 }
 
@@ -136,102 +153,4 @@ function countMembers({ connection, dialect, model }: Context, party: Party): Pr
     connection,
     sql`select count(*) as n from ${dialect.table(memberships.table)} r where ${holds(dialect, 'r', memberships.organization, party.key)}`,
   )
-}
-
-async function tablePlans(
-  context: Context,
-  source: Party,
-  resolution: Resolution,
-  access: AccessPlan,
-): Promise<TablePlan[]> {
-  const { memberships, follows } = context.model
-  const plans: TablePlan[] = resolution.tables.map(({ move, count, stays, renames }) => ({
-    resource: move.resource,
-    table: move.table.id,
-    verdict: 'move',
-    rows: count.source,
-    moves: count.source - stays.size,
-    stays: stays.size,
-    target_rows: count.target,
-    renames: renames.size,
-  }))
-  if (memberships !== null) {
-    const held = access.members.filter(({ sourceRow }) => sourceRow !== null).length
-    plans.splice(1, 0, {
-      resource: memberships.resource,
-      table: memberships.table.id,
-      verdict: 'merge',
-      rows: held + access.outsiders.length,
-      moves: access.members.length,
-      stays: access.outsiders.length,
-      target_rows: access.members.filter(({ targetRow }) => targetRow !== null).length,
-      renames: 0,
-    })
-  }
-  for (const follow of follows) {
-    const rows = await countOf(
-      context.connection,
-      sql`select count(*) as n from ${context.dialect.table(follow.table)} r
-        where ${reaches(context.dialect, context.model, follow.through, 'r', source.key)}`,
-    )
-    plans.push({
-      resource: follow.table.name,
-      table: follow.table.id,
-      verdict: 'follow',
-      rows,
-      moves: rows,
-      stays: 0,
-      target_rows: 0,
-      renames: 0,
-    })
-  }
-  return plans
-}
-
-function removalsOf({ model }: Context, options: PlanOptions, access: AccessPlan): Plan['removals'] {
-  const { memberships } = model
-  if (memberships === null) return []
-  const doubled = access.members.filter(
-    ({ sourceRow, targetRow }) => sourceRow !== null && targetRow !== null,
-  ).length
-  const removals = []
-  if (doubled > 0) {
-    removals.push({
-      resource: memberships.resource,
-      count: doubled,
-      reason: 'memberships in the source of people who are members of the target already',
-    })
-  }
-  if (options.delete_source && access.outsiders.length > 0) {
-    removals.push({
-      resource: memberships.resource,
-      count: access.outsiders.length,
-      reason: 'memberships in the source of people who do not move',
-    })
-  }
-  if (options.delete_source)
-    removals.push({ resource: 'organizations', count: 1, reason: 'the source itself' })
-  return removals
-}
-
-function sourceChanges(
-  context: Context,
-  source: Party,
-  retired: ReturnType<typeof retireConfig>,
-  { tables }: Resolution,
-): string[] {
-  const name = source.slug ?? source.key
-  const changes = [...(retired?.changes ?? [])]
-  const { mark } = context.model.blueprint.organizations
-  if (retired !== null && mark !== undefined)
-    changes.push(`${mark} in the settings of "${name}" says where everything went`)
-  for (const { move, disables } of tables) {
-    for (const [row, values] of disables) {
-      const words = values.map(({ column, value }) => `${column.name} becomes ${value ?? 'NULL'}`).join(', ')
-      changes.push(
-        `${move.resource} ${String(idOf(row, move.table))} stays in "${name}" and is switched off (${words})`,
-      )
-    }
-  }
-  return changes
 }

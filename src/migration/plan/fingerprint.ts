@@ -54,10 +54,19 @@ export function fingerprintOf(basis: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
 }
 
-/** What changed between two plans, a sentence each; empty when nothing did. */
-export function findChanges(before: Pick<Plan, 'basis'>, now: Pick<Plan, 'basis'>): string[] {
+/**
+ * What changed between two plans, a sentence each; empty when nothing did. Resources in `mayGrow` may have got more
+ * rows: logs that a live app writes all the time, and on which no decision rests.
+ */
+export function findChanges(
+  before: Pick<Plan, 'basis'>,
+  now: Pick<Plan, 'basis'>,
+  mayGrow: readonly string[] = [],
+): string[] {
   const names = [...new Set([...Object.keys(before.basis), ...Object.keys(now.basis)])].sort()
-  const changed = names.filter((name) => before.basis[name] !== now.basis[name])
+  const changed = names.filter(
+    (name) => before.basis[name] !== now.basis[name] && !hasGrown(name, before, now, mayGrow),
+  )
   const counted = new Set(
     changed.filter((name) => name.startsWith('rows.')).map((name) => name.split('.')[1]),
   )
@@ -67,6 +76,18 @@ export function findChanges(before: Pick<Plan, 'basis'>, now: Pick<Plan, 'basis'
       .filter((name) => !(name.startsWith('keys.') && counted.has(name.split('.')[1])))
       .map((name) => sentence(name, before.basis[name], now.basis[name]))
   )
+}
+
+function hasGrown(
+  name: string,
+  before: Pick<Plan, 'basis'>,
+  now: Pick<Plan, 'basis'>,
+  mayGrow: readonly string[],
+): boolean {
+  const [kind, resource] = name.split('.')
+  if (resource === undefined || !mayGrow.includes(resource)) return false
+  const rows = (plan: Pick<Plan, 'basis'>): number => Number(plan.basis[`rows.${resource}.source`] ?? 0)
+  return (kind === 'rows' || kind === 'keys') && rows(now) > rows(before)
 }
 
 function sentence(name: string, before: string | undefined, now: string | undefined): string {

@@ -6,7 +6,7 @@ const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear'
 const strategy = z.enum(['rename', 'skip', 'fail', 'interactive'])
 const cell = z.union([z.number(), z.string(), z.null()])
 
-export const decisionSchema = z.strictObject({
+const decisionSchema = z.strictObject({
   resource: z.string().min(1),
   id: z.union([z.number(), z.string(), z.array(cell).min(1)]),
   choice,

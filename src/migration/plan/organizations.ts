@@ -16,7 +16,7 @@ export function listOrganizations(context: Context): Promise<FoundOrganization[]
 }
 
 /** The organization with this slug or id. Throws `organization.not-found` or `organization.ambiguous`. */
-export async function getOrganization(context: Context, name: string): Promise<FoundOrganization> {
+async function getOrganization(context: Context, name: string): Promise<FoundOrganization> {
   const { dialect, model } = context
   const { key, slug } = model.organizations
   const byKey = sql`${dialect.text(at('o', key))} = ${dialect.textParameter(name)}`

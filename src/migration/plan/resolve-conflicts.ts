@@ -1,3 +1,4 @@
+import { withArticle } from '../../blueprint/words.ts'
 import type { Column } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
 import { type Context, idOf, type Party, type RowKey } from '../context.ts'
@@ -53,7 +54,8 @@ export async function resolveConflicts(
     if (count === undefined) continue
     tables.push({ move, count, stays: staysOf(stays, move.table), ...rowWork(own, names) })
     takenNames.push(...own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined))
-    if (own.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
+    // A resource that could have conflicts and has none says so: scripts need not ask whether the list is there.
+    if (move.keys.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
   }
   return { tables, stays, conflicts, settled: live, takenNames }
 }
@@ -165,7 +167,7 @@ function toItem(one: Settled, names: ReadonlyMap<RowKey, string>): ConflictItem 
 
 function reasonOf(label: string, columns: readonly string[]): string {
   if (columns.length === 0) return `Target organization already has its ${label}; only one is allowed`
-  return `Target organization already has a ${label} with the same ${columns.map((name) => name.replaceAll('_', ' ')).join(' and ')}`
+  return `Target organization already has ${withArticle(label)} with the same ${columns.map((name) => name.replaceAll('_', ' ')).join(' and ')}`
 }
 
 function refuseIdleDecisions(clashes: readonly Clash[], options: PlanOptions): void {

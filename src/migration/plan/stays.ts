@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Edge, Model, MoveTable } from '../../blueprint/model.ts'
+import { withArticle } from '../../blueprint/words.ts'
 import type { Table } from '../../database/catalog.ts'
 import type { Dialect, Sql } from '../../database/database.ts'
 import { and, at, type Context, holds, isAmong, or, type Party, type RowKey, rowKey } from '../context.ts'
@@ -41,7 +42,7 @@ interface Rule {
 
 function collectRules(model: Model): Rule[] {
   const labelOf = (table: Table): string =>
-    model.moves.find((move) => move.table.id === table.id)?.label ?? table.name
+    withArticle(model.moves.find((move) => move.table.id === table.id)?.label ?? table.name)
   const rules: Rule[] = []
   for (const move of model.moves) {
     move.belongsTo.forEach((edge, index) => {
@@ -49,7 +50,7 @@ function collectRules(model: Model): Rule[] {
       rules.push({
         move,
         holder: edge.parent,
-        reason: `belongs to a ${labelOf(edge.parent)} that stays`,
+        reason: `belongs to ${labelOf(edge.parent)} that stays`,
         condition: (dialect, holders) =>
           and([
             ...earlier.map((one) => sql`${at('r', one.column)} is null`),
@@ -67,7 +68,7 @@ function linkRules(move: MoveTable, edge: Edge, label: string): Rule[] {
   const down: Rule = {
     move,
     holder: edge.parent,
-    reason: `is tied to a ${label} that stays`,
+    reason: `is tied to ${label} that stays`,
     condition: (dialect, holders) => refersTo(dialect, edge, 'r', holders),
   }
   return [down]
@@ -93,7 +94,7 @@ function followRules(model: Model, labelOf: (table: Table) => string): Rule[] {
         .map((edge) => ({
           move,
           holder: edge.parent,
-          reason: `is tied to a ${labelOf(edge.parent)} that stays`,
+          reason: `is tied to ${labelOf(edge.parent)} that stays`,
           condition: (dialect: Dialect, holders: ReadonlySet<RowKey>) => sql`exists (
             select 1 from ${dialect.table(table)} l
             where ${equals(dialect, at('l', up.column), up, at('r', up.parentColumn))}

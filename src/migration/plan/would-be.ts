@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Column, KeyPart, Table, UniqueKey } from '../../database/catalog.ts'
-import { columnOf } from '../../database/catalog.ts'
+import type { KeyPart, Table, UniqueKey } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { at, type Context, rowKey } from '../context.ts'
 
@@ -49,12 +48,6 @@ export function isSameKey({ dialect }: Context, key: UniqueKey, left: string, ri
     return key.nullsEqual ? dialect.isSame(one, other) : sql`${one} = ${other}`
   })
   return sql`(${sql.join(pairs, sql` and `)})`
-}
-
-/** Columns that a unique key reads, its predicate not among them. */
-export function columnsOf(key: UniqueKey, table: Table): Column[] {
-  const names = new Set(key.parts.flatMap((part) => part.columns))
-  return [...names].map((name) => columnOf(table, name))
 }
 
 function expressionOf(part: KeyPart): Sql {

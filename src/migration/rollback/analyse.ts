@@ -35,19 +35,23 @@ export interface UndoPlan {
 
 export type UndoStrategy = 'rename' | 'skip' | 'fail'
 
-/** Holds an update of the journal against the rows of today: three ways, column by column. */
+/**
+ * Holds an update of the journal against the rows of today: three ways, column by column. `earlier` are the plans that
+ * are carried out before this one: where their rows are by then is no longer taken.
+ */
 export async function analyseUpdate(
   context: Context,
   undo: Undo,
   parties: { readonly source: Party; readonly target: Party },
   strategy: UndoStrategy,
   seconds: number,
+  earlier: readonly UndoPlan[],
 ): Promise<UndoPlan> {
   const { connection, dialect } = context
   const journaled = await countRows(connection, dialect, undo.place)
   const eligible = await countOf(connection, sql`select count(*) as n ${restorable(context, undo)}`)
   const conflicts = eligible === journaled ? [] : await findLost(context, undo)
-  const taken = await findTaken(context, undo, parties)
+  const taken = await findTaken(context, undo, parties, earlier)
   const renames =
     strategy === 'rename' ? await nameAnew(context, undo, parties, taken, seconds) : new Map<RowKey, string>()
   const left = new Set([...taken.keys()].filter((row) => !renames.has(row)))
@@ -96,8 +100,10 @@ async function findTaken(
   context: Context,
   undo: Undo,
   { source, target }: { readonly source: Party; readonly target: Party },
+  earlier: readonly UndoPlan[],
 ): Promise<Map<RowKey, string | null>> {
   const { dialect, connection } = context
+  const leaving = undo.scope.length > 0 ? [] : earlier.filter((plan) => leavesTarget(plan, undo))
   const taken = new Map<RowKey, string | null>()
   const column = undo.move?.rename?.column
   const changed = changedColumns(undo)
@@ -123,7 +129,13 @@ async function findTaken(
       table: undo.table,
       from: sql`from ${dialect.table(undo.table)} r where ${
         scope === undefined ? sql`1 = 1` : sql`${at('r', scope)} = ${dialect.value(home.key, scope)}`
-      }`,
+      }${sql.join(
+        leaving.map(
+          (plan) => sql` and ${currentKey(context, undo)} not in
+            (select ${currentKey(context, undo)} ${restorable(context, plan.undo, plan.left)})`,
+        ),
+        sql``,
+      )}`,
       values: new Map(),
     }
     const isTouched = undo.scope.length > 0 || (column !== undefined && columns.includes(column.name))
@@ -134,6 +146,11 @@ async function findTaken(
     for (const { row, name } of rows) taken.set(row, name)
   }
   return taken
+}
+
+/** Its rows go back to the source, out of the way of a row that never left the target. */
+function leavesTarget({ undo }: UndoPlan, { table }: Undo): boolean {
+  return undo.table.id === table.id && undo.step.kind === 'update' && undo.scope.length > 0
 }
 
 async function nameAnew(

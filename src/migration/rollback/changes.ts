@@ -104,13 +104,11 @@ export function undoDelete(context: Context, undo: Undo, expected: number): Chan
 
 /** A removed row (alias `j`) that can come back: no row stands on its keys, and its parents are there. */
 export function canReturn({ dialect, model }: Context, { table, step }: Undo): Sql {
-  const valueOf = (name: string): Sql => at('j', cell.before(step.layout.before.indexOf(name)))
+  const cellOf = (name: string): Sql => at('j', cell.before(step.layout.before.indexOf(name)))
   const free = table.uniqueKeys
     .filter((key) => key.predicate === null && key.parts.every((part) => part.column !== null))
     .map((key) => {
-      const pairs = key.parts.map(
-        (part) => sql`${at('x', part.column ?? '')} = ${valueOf(part.column ?? '')}`,
-      )
+      const pairs = key.parts.map((part) => sql`${at('x', part.column ?? '')} = ${cellOf(part.column ?? '')}`)
       return sql`not exists (select 1 from ${dialect.table(table)} x where ${and(pairs)})`
     })
   const parents = table.references.flatMap((reference) => {
@@ -119,9 +117,9 @@ export function canReturn({ dialect, model }: Context, { table, step }: Undo): S
     if (parent === undefined || parent.id === model.organizations.table.id || parent.id === table.id)
       return []
     const pairs = reference.columns.map(
-      (name, index) => sql`${at('y', reference.parentColumns[index] ?? '')} = ${valueOf(name)}`,
+      (name, index) => sql`${at('y', reference.parentColumns[index] ?? '')} = ${cellOf(name)}`,
     )
-    const isNull = reference.columns.map((name) => sql`${valueOf(name)} is null`)
+    const isNull = reference.columns.map((name) => sql`${cellOf(name)} is null`)
     return [
       sql`(${sql.join(isNull, sql` or `)} or exists (select 1 from ${dialect.table(parent)} y where ${and(pairs)}))`,
     ]

@@ -199,7 +199,7 @@ async function analyseAll(
   for (const undo of undos) {
     plans.push(
       undo.step.kind === 'update'
-        ? await analyseUpdate(context, undo, parties, strategy, seconds)
+        ? await analyseUpdate(context, undo, parties, strategy, seconds, plans)
         : await analyseRows(context, undo),
     )
   }

@@ -71,7 +71,7 @@ export function valueBefore({ dialect }: Context, { step, table }: Undo, name: s
 }
 
 /** What the step gave to a column, over `j`. */
-export function valueAfter({ dialect }: Context, { step, table }: Undo, name: string): Sql {
+function valueAfter({ dialect }: Context, { step, table }: Undo, name: string): Sql {
   const constant = step.layout.constantAfter[name]
   if (constant !== undefined) return dialect.value(constant, columnOf(table, name))
   return at('j', cell.after(step.layout.after.indexOf(name)))

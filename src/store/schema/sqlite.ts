@@ -1,4 +1,4 @@
-import type { StoreMigration } from '../install.ts'
+import type { StoreMigration } from './store-migration.ts'
 
 /** Our tables on SQLite: prefix `resettle_`. */
 export const sqliteSchema: readonly StoreMigration[] = [
