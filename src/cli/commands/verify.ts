@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import { renderVerification } from '../render/verification.ts'
+import type { Run } from '../session.ts'
+
+/** Proves a migration again. Exit 6 when the proof does not hold. */
+export function addVerify(program: Command, run: Run): void {
+  program
+    .command('verify')
+    .description('prove a migration, with queries of its own')
+    .argument('<id>', 'mig_…')
+    .action((id: string, _flags: object, command: Command) =>
+      run(command, async (session) => {
+        const verification = await session.use((resettle) => resettle.verify(id))
+        session.print(verification, (look) => renderVerification(verification, look))
+        return verification.ok ? 0 : 6
+      }),
+    )
+}

@@ -1,0 +1,37 @@
+import { ResettleError } from '../../errors.ts'
+import type { Plan } from '../../migration/documents.ts'
+import { slugWord } from '../render/parts.ts'
+import { renderPlan } from '../render/plan.ts'
+import type { Session } from '../session.ts'
+import { tone } from '../terminal/look.ts'
+import { visible } from '../terminal/text.ts'
+
+/** A command that writes needs somebody who says yes: a person at the terminal, or `--yes`. */
+export function assertConfirmable(session: Session, command: string): void {
+  if (session.isYes || session.canAsk) return
+  const why = session.isJson ? 'with --json nobody is asked' : 'there is no terminal to ask on'
+  throw new ResettleError('usage.invalid', `${command} asks before it writes, and ${why}.`, {
+    remedy: `Add --yes to go on without a question.`,
+  })
+}
+
+/** Shows what will happen and has the source's slug typed: a habit cannot answer that. */
+export async function confirmPlan(session: Session, plan: Plan): Promise<void> {
+  // What cannot be executed is refused next, with everything that stands in the way.
+  if (session.isJson || !plan.can_migrate) return
+  session.say((look) => renderPlan(plan, look, { isBrief: true }))
+  if (!session.canAsk) return
+  const word = slugWord(plan.source)
+  if (plan.options.delete_source) {
+    session.say((look) =>
+      look.paint(
+        tone.bad,
+        `The organization ${visible(word)} itself is DELETED after the move; only rollback brings it back.\n\n`,
+      ),
+    )
+  }
+  const deed = plan.options.delete_source ? 'move everything and DELETE it' : 'move everything'
+  await session.prompter.text(`Type ${visible(word)} to ${deed}`, (answer) =>
+    answer.trim() === word.trim() ? undefined : `Type ${visible(word)}, or leave with Ctrl-C.`,
+  )
+}

@@ -1,0 +1,133 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Command } from 'commander'
+import { ResettleError } from '../errors.ts'
+import type { Resettle, ResettleOptions } from '../resettle.ts'
+import { toJson } from './input/files.ts'
+import { createLook, type Environment, type Look } from './terminal/look.ts'
+import { createProgressLine, type ProgressLine } from './terminal/progress.ts'
+import type { Prompter } from './terminal/prompter.ts'
+
+/** The world outside the command: streams, environment, and whether a person sits in front of it. */
+export interface Io {
+  readonly stdin: Readable
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly env: Environment
+  /** Somebody can be asked. */
+  readonly isTTY: boolean
+}
+
+/** What the command line works with; tests bring their own. */
+export interface Tools {
+  open(options: Pick<ResettleOptions, 'db' | 'blueprint'>): Promise<Resettle>
+  readonly prompter: Prompter
+}
+
+export interface Globals {
+  readonly db?: string
+  readonly blueprint?: string
+  readonly json?: true
+  readonly yes?: true
+}
+
+/** Runs a command's work, which resolves to the exit status. */
+export type Run = (command: Command, work: (session: Session) => Promise<number>) => Promise<void>
+
+/**
+ * One run of one command. The result goes to stdout: a page, or with `--json` exactly one document. Everything said on
+ * the way there (plans to confirm, questions, progress, problems) goes to stderr.
+ */
+export class Session {
+  readonly prompter: Prompter
+  readonly isJson: boolean
+  readonly isYes: boolean
+  readonly #io: Io
+  readonly #open: Tools['open']
+  readonly #globals: Globals
+
+  constructor(io: Io, tools: Tools, globals: Globals) {
+    this.#io = io
+    this.#open = tools.open
+    this.prompter = tools.prompter
+    this.#globals = globals
+    this.isJson = globals.json === true
+    this.isYes = globals.yes === true
+  }
+
+  /** A question can be asked and its answer matters. */
+  get canAsk(): boolean {
+    return this.#io.isTTY && !this.isJson && !this.isYes
+  }
+
+  /** Opens the database for as long as `work` takes. */
+  async use<Result>(work: (resettle: Resettle) => Promise<Result>): Promise<Result> {
+    const db = this.#globals.db ?? nonEmpty(this.#io.env.RESETTLE_DB)
+    const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
+    if (!db) throw missing('--db URL', 'RESETTLE_DB', 'database', 'sqlite:PATH or postgres://…')
+    if (!blueprint)
+      throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb or a file')
+    await using resettle = await this.#open({ db, blueprint })
+    return await work(resettle)
+  }
+
+  /** The result: the document itself, or the page that shows it. */
+  print(document: object, page: (look: Look) => string): void {
+    this.#io.stdout.write(this.isJson ? toJson(document) : page(this.look(this.#io.stdout)))
+  }
+
+  /** Something for the person, beside the result. */
+  say(page: (look: Look) => string): void {
+    this.#io.stderr.write(page(this.look(this.#io.stderr)))
+  }
+
+  /** A page for a file: no colours, wide. */
+  plainLook(): Look {
+    return createLook({}, {}, this.#prefix())
+  }
+
+  progress(): ProgressLine {
+    const { stderr } = this.#io
+    const isShown = stderr.isTTY === true && !this.isJson
+    return isShown ? createProgressLine(stderr, this.look(stderr)) : { show: () => {}, end: () => {} }
+  }
+
+  /** Work with a progress line above which nothing else is written. */
+  async watch<Result>(work: (line: ProgressLine) => Promise<Result>): Promise<Result> {
+    const line = this.progress()
+    try {
+      return await work(line)
+    } finally {
+      line.end()
+    }
+  }
+
+  look(stream: Io['stdout']): Look {
+    return createLook(stream, this.#io.env, this.#prefix())
+  }
+
+  /** How this command was called, so that the next one can be pasted. */
+  #prefix(): string[] {
+    const { db, blueprint } = this.#globals
+    const isScript = this.#io.env.npm_package_name === 'resettle'
+    return [
+      ...(isScript ? ['npm', 'run', '--silent', 'resettle', '--'] : ['resettle']),
+      ...(db === undefined ? [] : ['--db', withoutPassword(db)]),
+      ...(blueprint === undefined ? [] : ['--blueprint', blueprint]),
+    ]
+  }
+}
+
+/** Addresses end in logs; passwords must not. */
+function withoutPassword(url: string): string {
+  return url.replace(/^(\w+:\/\/[^/?#:@]*:)[^/?#]*@/, '$1***@').replace(/([?&]password=)[^&#]*/i, '$1***')
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}
+
+function missing(option: string, variable: string, what: string, form: string): ResettleError {
+  return new ResettleError('usage.invalid', `No ${what} was named.`, {
+    remedy: `Add ${option} (${form}), or set ${variable}.`,
+  })
+}
