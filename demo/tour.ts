@@ -4,6 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { styleText } from 'node:util'
 import { main } from '../src/cli/run.ts'
 import { openDatabase } from '../src/database/open.ts'
@@ -37,6 +38,9 @@ say('Two things nobody may guess: the same person of the LMS has an account on b
 
 title('2 · Do it')
 const decisions = university.mustDecide.flatMap(({ id }) => ['--decide', `users:${id}=clear`])
+say(
+  'The same plan, with the two decisions; it is made again under the lock, done, proven, and only then committed.',
+)
 await run(['migrate', source.slug, target.slug, '--preserve-admin-roles', ...decisions, '--yes'])
 const id = await latest()
 
@@ -87,9 +91,12 @@ async function build(): Promise<University> {
 async function run(words: readonly string[], expected = 0): Promise<void> {
   const argv = ['--db', url, '--blueprint', 'lamb', ...words]
   process.stdout.write(`\n${styleText('dim', '$')} ${styleText('bold', `resettle ${words.join(' ')}`)}\n\n`)
-  const { stdin, stdout, stderr, env } = process
-  const exit = await main(argv, { stdin, stdout, stderr, env, isTTY: false })
+  const { stdin, stdout, env } = process
+  // What is said beside the result: the plan a second time, which this reader has seen. Kept for when things go wrong.
+  const aside = new PassThrough()
+  const exit = await main(argv, { stdin, stdout, stderr: aside, env, isTTY: false })
   if (exit === expected) return
+  process.stderr.write(aside.read() ?? '')
   process.stderr.write(`\nThe tour expected exit status ${expected} and got ${exit}.\n`)
   process.exit(1)
 }
