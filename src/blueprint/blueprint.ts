@@ -53,7 +53,10 @@ const resourceSchema = z.strictObject({
       column,
       /** Regular expression for the start of a name that must stay in front, such as `^\d+_`. */
       keep_leading: z.string().optional(),
-      /** Names that are lower-case ASCII letters, digits and `_` stay so, and no longer than this many characters. */
+      /**
+       * Names that are lower-case ASCII letters, digits and `_` stay so; ASCII names that are no longer than this many
+       * characters stay ASCII, and no longer.
+       */
       plain_max_length: z.int().positive().optional(),
     })
     .optional(),

@@ -75,7 +75,10 @@ function toRule(keyed: KeyedTable, key: UniqueKey, declared: readonly Declared[]
   const rule = declared.find((candidate) => namesKey(candidate, columns, table))
   const clear = findClear(keyed, key, rule?.clear)
   const offered = rule?.choices ?? deriveChoices(keyed, columns, clear)
-  const choices = offered.filter((choice) => choice !== 'clear' || clear !== null)
+  const choices = offered.filter(
+    (choice) =>
+      (choice !== 'clear' || clear !== null) && (!choice.startsWith('rename') || keyed.rename !== null),
+  )
   const settled = choices.find((choice) => choice === rule?.default) ?? null
   return {
     key,

@@ -92,6 +92,7 @@ function explain(signs: Signs, table: Table, column: Column): string | null {
   const name = toPlain(column.name)
   const fits = column.family === organizations.key.family
   if (own.has(name) && (fits || !NEVER_IDS.has(column.family))) return 'is named like an organization'
+  if (name.endsWith('ids') && own.has(name.slice(0, -1))) return 'is named like a list of organizations'
   if (!fits) return null
   // `source_organization_id`, `homeOrganizationId`: a pointer to an organization, whoever declared no reference.
   if ([...own].some((sign) => sign.length > 4 && name.endsWith(sign)) && references.length === 0) {

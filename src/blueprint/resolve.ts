@@ -15,7 +15,9 @@ import { findOrganizationColumns, readSigns } from './reach.ts'
 export function resolveModel(blueprint: Blueprint, catalog: Catalog): { model: Model; findings: Finding[] } {
   const names = readNames(blueprint, catalog)
   const organizations = resolveOrganizations(blueprint, names)
-  const moves = Object.keys(blueprint.resources).flatMap((name) => resolveMove(blueprint, names, name) ?? [])
+  const moves = Object.keys(blueprint.resources).flatMap(
+    (name) => resolveMove(blueprint, names, catalog, name) ?? [],
+  )
   const users = resolveUsers(blueprint, names, moves)
   const memberships = resolveMemberships(blueprint, names)
   const declared = new Set(listDeclared(blueprint, names))
@@ -71,7 +73,12 @@ function resolveOrganizations(blueprint: Blueprint, names: Names): Organizations
   }
 }
 
-function resolveMove(blueprint: Blueprint, names: Names, resource: string): MoveTable | null {
+function resolveMove(
+  blueprint: Blueprint,
+  names: Names,
+  catalog: Catalog,
+  resource: string,
+): MoveTable | null {
   const declared = blueprint.resources[resource]
   const table = declared === undefined ? undefined : names.find(declared.table)
   if (declared === undefined || table === undefined) return null
@@ -80,7 +87,10 @@ function resolveMove(blueprint: Blueprint, names: Names, resource: string): Move
   const scope: [Column, ...Column[]] = [first, ...others]
   const column = findColumn(table, declared.rename?.column)
   const rename =
-    declared.rename === undefined || column === undefined
+    declared.rename === undefined ||
+    column === undefined ||
+    !takesNames(column) ||
+    isReferredTo(blueprint, names, catalog, table, column)
       ? null
       : {
           column,
@@ -92,7 +102,7 @@ function resolveMove(blueprint: Blueprint, names: Names, resource: string): Move
     label: declared.label ?? resource.replaceAll('_', ' '),
     table,
     scope,
-    name: findColumn(table, declared.name) ?? null,
+    name: findColumn(table, declared.name) ?? column ?? null,
     owner: findColumn(table, declared.owner) ?? null,
     rename,
     belongsTo: resolveEdges(names, table, declared.belongs_to),
@@ -101,6 +111,31 @@ function resolveMove(blueprint: Blueprint, names: Names, resource: string): Move
     history: declared.history ?? false,
     keys: listKeyRules({ table, scope, rename }, declared.keys ?? []),
   }
+}
+
+/** Any text will do: no number, no enumeration. SQLite takes text where no type, or none that it knows, is declared. */
+function takesNames({ family, type, isGenerated }: Column): boolean {
+  return !isGenerated && (family === 'text' || (family === 'other' && /^$|string/i.test(type)))
+}
+
+/** Rows find the row by this column: under another name they would not. */
+function isReferredTo(
+  { resources, others }: Blueprint,
+  names: Names,
+  catalog: Catalog,
+  table: Table,
+  column: Column,
+): boolean {
+  const declared = [
+    ...Object.values(resources).flatMap(({ belongs_to, links }) => [...(belongs_to ?? []), ...(links ?? [])]),
+    ...others.flatMap((other) => (other.verdict === 'follow' ? other.through : [])),
+  ]
+  return (
+    declared.some((edge) => names.find(edge.table) === table && findColumn(table, edge.to) === column) ||
+    catalog.tables.some(({ references }) =>
+      references.some((one) => one.table === table.id && one.parentColumns.includes(column.name)),
+    )
+  )
 }
 
 function resolveEdges(

@@ -40,15 +40,7 @@ export interface Database extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export type RefusalKind =
-  | 'unique'
-  | 'reference'
-  | 'not-null'
-  | 'check'
-  | 'raised'
-  | 'serialization'
-  | 'lock-timeout'
-  | 'other'
+export type RefusalKind = 'unique' | 'reference' | 'not-null' | 'check' | 'raised' | 'other'
 
 /** A statement that the database refused. The message is the engine's, without row values. */
 export class StatementError extends Error {
@@ -70,6 +62,8 @@ export class StatementError extends Error {
 export interface Dialect {
   /** Null-safe equality. */
   isSame(left: Sql, right: Sql): Sql
+  /** A row of values, none of them null, is among those of a SELECT that may give hundreds of thousands. */
+  isOneOf(row: readonly Sql[], select: Sql): Sql
   /** A quoted table name, with its schema where it is not the default one. */
   table(table: Pick<Table, 'schema' | 'name'>): Sql
   /** A table of ours (`resettle_<name>` or `resettle.<name>`). */
@@ -94,15 +88,24 @@ export interface Dialect {
    * text column named `json`; its other columns pass.
    */
   unpackColumn(from: Sql, json: string, columns: readonly { name: string; column: Column }[]): Sql
+  /** Like `unpackColumn`, for arrays of single values as `encode` makes them. */
+  unpackValues(from: Sql, json: string, value: { readonly name: string; readonly column: Column }): Sql
   /** Text at a path of a JSON text, null where absent or where the text is not JSON. */
   jsonText(json: Sql, path: readonly string[]): Sql
   /** Text of a value of any type. */
   text(fragment: Sql): Sql
+  /** A number that two texts hardly ever share; the sum of it tells two sets of texts apart. */
+  mark(text: Sql): Sql
   /**
    * Runs updates whose references point at each other (composite keys that hold the organization) so that no
-   * reference breaks between them; answers the number of changed rows of each.
+   * reference breaks between them; answers the number of changed rows of each. An update of rows that would pull rows
+   * of the same table along (ON UPDATE CASCADE) comes with a form that changes only those that pull none.
    */
-  together(connection: Connection, updates: readonly Sql[]): Promise<number[]>
+  together(
+    connection: Connection,
+    updates: readonly Sql[],
+    leaves?: readonly (Sql | null)[],
+  ): Promise<number[]>
   readCatalog(connection: Connection): Promise<Catalog>
   /** Milliseconds since the epoch by the database's clock. */
   now(connection: Connection): Promise<number>
@@ -116,6 +119,8 @@ export interface Dialect {
   textParameter(value: string): Sql
   /** An integer parameter where the engine cannot tell its type from the context. */
   integerParameter(value: number): Sql
+  /** Whether others can commit between two statements of one transaction, so that two counts may differ for good. */
+  readonly hasOtherWriters: boolean
   /** Added to a SELECT of organizations: holds their rows until the transaction ends. Empty where one writer is all. */
   readonly forUpdate: Sql
   /** Stands between columns and values of an INSERT that gives identity columns a value. */

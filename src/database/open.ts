@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly onStatement?: (text: string) => void | Promise<void>
   /** Makes a SQLite file that is missing. */
   readonly create?: boolean
+  /** Longest wait for the write lock, in milliseconds. Default 30 000. */
+  readonly lockTimeoutMs?: number
 }
 
 /** Opens the database at an address: `sqlite:PATH`, `postgres://…` or `postgresql://…`. */

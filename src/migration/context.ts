@@ -38,6 +38,14 @@ export function holds(dialect: Dialect, alias: string, scope: Column, organizati
   return sql`${at(alias, scope)} = ${dialect.value(organization, scope)}`
 }
 
+/**
+ * The same condition where no index can answer it: for rows that a list names by key, since an index on the
+ * organization would be walked once for every one of them.
+ */
+export function unindexed(condition: Sql): Sql {
+  return sql`(case when ${condition} then 1 else 0 end) = 1`
+}
+
 /** A FROM item with the rows of `keys`: columns `i0`, `i1`, … of the table's identity. */
 export function keyRows(dialect: Dialect, table: Table, keys: Iterable<RowKey>): Sql {
   const json = `[${[...keys].join(',')}]`
@@ -83,14 +91,21 @@ export function or(conditions: readonly Sql[]): Sql {
 
 /** How a document shows a row's address: a number, a text, or an array for a composite key. */
 export function idOf(key: RowKey, table: Table): Id {
-  // Digits beyond 2^53 would be rounded by JSON.parse; quoted they stay what they are.
-  const cells = JSON.parse(key.replace(/(?<=[[,]\s*)(-?\d{16,})(?=\s*[\],])/g, '"$1"')) as unknown[]
+  const cells = JSON.parse(key, keepDigits) as unknown[]
   const shown = cells.map((value, index) => showCell(value, table.identity[index]))
   return shown.length === 1 ? (shown[0] ?? '') : shown
 }
 
+/** Digits beyond 2^53 would be rounded; as text they stay what they are. */
+function keepDigits(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value
+}
+
 function showCell(value: unknown, column: Column | undefined): number | string {
-  if (value !== null && typeof value === 'object') return String(Object.values(value)[0])
+  if (value !== null && typeof value === 'object') {
+    const [text] = Object.values(value).map(String)
+    return 'b' in value ? `\\x${text?.toLowerCase()}` : (text ?? '')
+  }
   if (column?.family === 'integer' && Number.isSafeInteger(Number(value))) return Number(value)
   return typeof value === 'number' ? value : String(value)
 }

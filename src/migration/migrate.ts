@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Finding } from '../blueprint/finding.ts'
 import type { Model } from '../blueprint/model.ts'
-import type { Connection, Database } from '../database/database.ts'
+import type { Connection, Database, Dialect } from '../database/database.ts'
 import { StatementError } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
 import { installStore } from '../store/install.ts'
@@ -10,9 +10,10 @@ import { insertMigration } from '../store/migrations.ts'
 import { at, type Context } from './context.ts'
 import type { Migration, Plan, Progress } from './documents.ts'
 import { executeSteps, listSteps } from './execute/execute.ts'
+import { findOutcome } from './outcome.ts'
 import { buildPlan } from './plan/build.ts'
-import { findChanges } from './plan/fingerprint.ts'
-import { getParties } from './plan/organizations.ts'
+import { findChanges, isSamePromise } from './plan/fingerprint.ts'
+import { findPartiesAgain } from './plan/organizations.ts'
 import type { PreparedPlan } from './plan/work.ts'
 import { buildReport } from './report.ts'
 import { readCrossings, readLedger, verifyMigration } from './verify/verify.ts'
@@ -44,13 +45,33 @@ export async function migrate(input: MigrateInput): Promise<Migration> {
       `A migration of "${plan.source.slug ?? plan.source.id}" or "${plan.target.slug ?? plan.target.id}" is running.`,
     )
   }
+  let report: Migration | undefined
   try {
     input.onProgress({ phase: 'locking', table: null, done: 0, total: 0 })
-    return await database.write((connection) => migrateIn(connection, input))
+    return await database.write(async (connection) => {
+      report = await migrateIn(connection, input)
+      return report
+    })
   } catch (thrown) {
-    throw explain(thrown)
+    const failure = explain(thrown)
+    if (report === undefined) throw failure
+    const stored = await findOutcome(failure, database, report.migration_id, holdAgain(input, plan))
+    if (stored === undefined) throw failure
+    return report
   } finally {
     await claim.release()
+  }
+}
+
+/** Holds both organizations in another transaction. */
+export function holdAgain(
+  { database, readModel }: Pick<MigrateInput, 'database' | 'readModel'>,
+  { source, target }: Pick<Plan, 'source' | 'target'>,
+): (connection: Connection) => Promise<void> {
+  return async (connection) => {
+    const { model } = await readModel(connection)
+    const context = { connection, dialect: database.dialect, model }
+    await holdOrganizations(context, [String(source.id), String(target.id)])
   }
 }
 
@@ -105,7 +126,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   await executeSteps(context, { migrationId, part: 'forward' }, steps, input.onProgress)
   clock.lap('moving')
   input.onProgress({ phase: 'verifying', table: null, done: 0, total: 0 })
-  const verification = await verifyMigration(
+  const { verification, arrived } = await verifyMigration(
     context,
     migrationId,
     work,
@@ -114,11 +135,12 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   )
   await watch.stop(connection)
   clock.lap('verifying')
-  if (!verification.ok) throw unproven(verification)
+  if (!verification.ok) throw unproven(verification, dialect)
   const report = await buildReport(context, {
     migrationId,
     prepared,
     verification,
+    arrived,
     startedAt,
     timings: clock.laps(),
   })
@@ -145,7 +167,8 @@ async function planAgain(
   { plan, mayGrow }: MigrateInput,
   findings: readonly Finding[],
 ): Promise<PreparedPlan> {
-  const parties = await getParties(context, String(plan.source.id), String(plan.target.id))
+  const parties = await findPartiesAgain(context, String(plan.source.id), String(plan.target.id))
+  if (parties === null) throw stale(['one of the organizations is gone, or may not take part any more'])
   const request = { ...parties, options: plan.options, findings, createdAt: new Date(plan.created_at) }
   const prepared = await buildPlan(context, request).catch((thrown: unknown) => {
     // A decision about a conflict that is gone is a change of the data, not a slip of the person.
@@ -157,6 +180,12 @@ async function planAgain(
     : []
   const changes = findChanges(plan, prepared.plan, growing)
   if (changes.length > 0) throw stale(changes)
+  if (!mayGrow && !isSamePromise(plan, prepared.plan)) {
+    throw new ResettleError(
+      'plan.invalid',
+      'The plan says something else than what it stands on; it was edited.',
+    )
+  }
   refuseBlocked(prepared.plan)
   return prepared
 }
@@ -165,8 +194,14 @@ function stale(changes: readonly string[]): ResettleError {
   return new ResettleError('plan.stale', `Since then: ${changes.join('; ')}.`, { context: { changes } })
 }
 
-function unproven(verification: Migration['verification']): ResettleError {
+/** Every statement changed as many rows as planned by now: where only counts differ, somebody else wrote meanwhile. */
+const countsOnly = new Set(['source-left', 'pointers-left', 'target-has'])
+
+function unproven(verification: Migration['verification'], { hasOtherWriters }: Dialect): ResettleError {
   const failed = verification.checks.filter(({ ok }) => !ok)
+  if (hasOtherWriters && failed.every(({ check }) => countsOnly.has(check))) {
+    return stale(failed.map(({ table, message }) => `${table ?? ''}: ${message}`))
+  }
   const words = failed.map(
     ({ check, table, message }) => `${check}${table === null ? '' : ` ${table}`}: ${message}`,
   )

@@ -40,34 +40,75 @@ export interface JournalPlace {
   readonly seq: number
 }
 
-const ROWS_PER_BLOCK = 2000
+export const ROWS_PER_BLOCK = 2000
 
-/**
- * Writes one step and its rows. `rows` is the FROM and WHERE part of a SELECT whose alias `r` is the table; `cells`
- * gives the SQL of every cell in the order of the layout. Answers the number of journaled rows.
- */
+/** What a step journals. */
+export interface JournalRows {
+  /** Every cell in the order of the layout, over alias `r`. */
+  readonly cells: readonly { fragment: Sql; column: Column }[]
+  /** FROM and WHERE of a SELECT whose alias `r` is the table. */
+  readonly from: Sql
+  /** Number of a row's block; without it rows are counted off. */
+  readonly block?: Sql | null
+}
+
+/** Writes one step and its rows. Answers the number of journaled rows. */
 export async function writeStep(
   connection: Connection,
   dialect: Dialect,
   place: JournalPlace,
   step: Omit<JournaledStep, 'seq'>,
-  rows: { readonly cells: readonly { fragment: Sql; column: Column }[]; readonly from: Sql },
+  { cells, from, block }: JournalRows,
+): Promise<number> {
+  const [only, ...more] = cells
+  // Rows of one cell need no array of their own: a journal of keys is a quarter smaller.
+  const data =
+    only !== undefined && more.length === 0
+      ? dialect.encode(only.fragment, only.column)
+      : dialect.encodeRow(cells)
+  return writeBlocks(
+    connection,
+    dialect,
+    place,
+    step,
+    sql`x.block, count(*), ${dialect.aggregate(sql`x.data`)}
+    from (
+      select ${data} as data, ${block ?? sql`(row_number() over () - 1) / ${sql.lit(ROWS_PER_BLOCK)}`} as block
+      ${from}
+    ) x
+    group by x.block`,
+  )
+}
+
+/** Writes a step whose rows are those of another, in the same layout: its blocks serve again as they are. */
+export async function writeStepLike(
+  connection: Connection,
+  dialect: Dialect,
+  place: JournalPlace,
+  step: Omit<JournaledStep, 'seq'>,
+  other: JournalPlace,
+): Promise<number> {
+  const blocks = sql`block, row_count, data from ${dialect.own('journal')} where ${at(other)}`
+  return writeBlocks(connection, dialect, place, step, blocks)
+}
+
+/** `blocks` is a SELECT after its first three columns: block, number of rows, text. */
+async function writeBlocks(
+  connection: Connection,
+  dialect: Dialect,
+  place: JournalPlace,
+  step: Omit<JournaledStep, 'seq'>,
+  blocks: Sql,
 ): Promise<number> {
   await connection.execute(sql`
     insert into ${dialect.own('steps')} (migration_id, part, seq, kind, resource, table_id, layout)
     values (${place.migrationId}, ${place.part}, ${place.seq}, ${step.kind}, ${step.resource}, ${step.tableId},
       ${JSON.stringify(step.layout)})`)
-  await connection.execute(sql`
+  const written = await connection.query<{ row_count: number }>(sql`
     insert into ${dialect.own('journal')} (migration_id, part, seq, block, row_count, data)
     select ${dialect.textParameter(place.migrationId)}, ${dialect.textParameter(place.part)},
-      ${dialect.integerParameter(place.seq)}, x.block, count(*), ${dialect.aggregate(sql`x.data`)}
-    from (
-      select ${dialect.encodeRow(rows.cells)} as data,
-        (row_number() over () - 1) / ${sql.lit(ROWS_PER_BLOCK)} as block
-      ${rows.from}
-    ) x
-    group by x.block`)
-  return countRows(connection, dialect, place)
+      ${dialect.integerParameter(place.seq)}, ${blocks} returning row_count`)
+  return written.reduce((sum, { row_count }) => sum + row_count, 0)
 }
 
 /** How many rows a step has in the journal. */
@@ -121,6 +162,8 @@ export function journaledRows(dialect: Dialect, place: JournalPlace, table: Tabl
     ...layout.after.map((name, index) => ({ name: cell.after(index), column: columnOf(table, name) })),
   ]
   const blocks = sql`(select data from ${dialect.own('journal')} where ${at(place)})`
+  const [only, ...more] = columns
+  if (only !== undefined && more.length === 0) return dialect.unpackValues(blocks, 'data', only)
   return dialect.unpackColumn(blocks, 'data', columns)
 }
 

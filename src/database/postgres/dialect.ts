@@ -12,9 +12,16 @@ const tellsJsonSince = 160_000
 export function createPostgresDialect(version: number): Dialect {
   return {
     name: 'postgres',
+    hasOtherWriters: true,
     forUpdate: sql`for update`,
     overriding: sql`overriding system value`,
     isSame: (left, right) => sql`${left} is not distinct from ${right}`,
+    // An array is sorted and walked along the index. IN would hash the values, on disk when they are many, and then
+    // look each of them up in no order at all: four times the time for 500,000 (measured).
+    isOneOf: ([first, ...more], select) =>
+      more.length === 0
+        ? sql`${first} = any(array(${select}))`
+        : sql`(${sql.join([first, ...more])}) in (${select})`,
     table: ({ schema, name }) => (schema === null ? sql.id(name) : sql.id(schema, name)),
     own: (name) => sql.id('resettle', name),
     value: (text, column) => sql`${text}::text::${sql.raw(column.type)}`,
@@ -33,6 +40,9 @@ export function createPostgresDialect(version: number): Dialect {
     unpackColumn: (from, json, columns) =>
       sql`(select "~s".*, ${cellsOf(columns)} from ${from} as "~s"
         cross join lateral json_array_elements("~s".${sql.id(json)}::json) as "~e"("~j"))`,
+    unpackValues: (from, json, { name, column }) =>
+      sql`(select "~s".*, "~e"."~t"::${sql.raw(column.type)} as ${sql.id(name)} from ${from} as "~s"
+        cross join lateral json_array_elements_text("~s".${sql.id(json)}::json) as "~e"("~t"))`,
     jsonText: (json, path) => {
       const text = sql`(${json})::text`
       const isJson =
@@ -42,6 +52,7 @@ export function createPostgresDialect(version: number): Dialect {
       return sql`((case when ${isJson} then ${text} end)::json #>> array[${keys}]::text[])`
     },
     text: (fragment) => sql`(${fragment})::text`,
+    mark: (fragment) => sql`(hashtextextended((${fragment})::text collate "C", 0) % 4294967296)`,
     together,
     readCatalog: (connection) => readCatalog(connection),
     async now(connection) {

@@ -11,6 +11,7 @@ import { valueParsers } from './value-parsers.ts'
 /** How to open: `onStatement` sees every statement before it runs. */
 export interface PostgresOptions {
   readonly onStatement?: ((text: string) => void | Promise<void>) | undefined
+  readonly lockTimeoutMs?: number | undefined
 }
 
 const oldestVersion = 130_000
@@ -60,7 +61,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     dialect: createPostgresDialect(version),
     address,
     read: (work) => inTransaction(engine, ['begin isolation level repeatable read read only'], work),
-    write(work, { lockTimeoutMs = defaultLockTimeoutMs } = {}) {
+    write(work, { lockTimeoutMs = options.lockTimeoutMs ?? defaultLockTimeoutMs } = {}) {
       const timeout = `set local lock_timeout = ${Math.trunc(lockTimeoutMs)}`
       return inTransaction(engine, ['begin isolation level read committed read write', timeout], work)
     },

@@ -19,11 +19,11 @@ const refusals: Readonly<Record<string, RefusalKind>> = {
   23505: 'unique',
   23514: 'check',
   '23P01': 'unique',
-  40001: 'serialization',
-  '40P01': 'serialization',
   P0001: 'raised',
 }
 
+/** Waited for too long, or for each other: the same may succeed when tried again. */
+const busy = /^(?:55P03|40001|40P01)$/
 const denied = /^(?:28...|42501)$/
 const unavailable = /^(?:08...|53300|57P0.|E[A-Z_]+)$/
 
@@ -41,7 +41,7 @@ export function translateError(thrown: unknown, address: string): Error {
   if (code === '3D000') return new ResettleError('database.missing', detail, { context })
   if (denied.test(code)) return new ResettleError('database.denied', detail, { context })
   if (code === '25006') return new ResettleError('database.read-only', detail, { context })
-  if (code === '55P03') return new ResettleError('database.busy', detail, { context })
+  if (busy.test(code)) return new ResettleError('database.busy', detail, { context })
   if (unavailable.test(code)) return new ResettleError('database.unavailable', detail, { context })
   const kind = refusals[code] ?? (routine === 'exec_stmt_raise' ? 'raised' : 'other')
   return new StatementError(kind, withoutValues(code, message), context)

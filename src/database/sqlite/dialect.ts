@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Dialect, Sql } from '../database.ts'
-import { decode, encode, jsonText, text } from './json.ts'
+import { decode, decodeElement, encode, jsonText, text } from './json.ts'
+import { markFunction } from './mark.ts'
 import { readCatalog } from './read-catalog.ts'
 import { toStored } from './storage.ts'
 import { together } from './together.ts'
@@ -9,9 +10,11 @@ import { watch } from './watch.ts'
 /** SQLite's way of saying things. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
+  hasOtherWriters: false,
   forUpdate: sql``,
   overriding: sql``,
   isSame: (left, right) => sql`${left} is ${right}`,
+  isOneOf: (row, select) => sql`(${sql.join(row)}) in (${select})`,
   table: ({ name }) => sql.id(name),
   own: (name) => sql.id(`resettle_${name}`),
   value: (given, column) => sql`${toStored(given, column)}`,
@@ -28,8 +31,12 @@ export const sqliteDialect: Dialect = {
   unpack: (json, columns) => sql`(select ${cells(columns)} from json_each(${json}) as "~e")`,
   unpackColumn: (from, json, columns) =>
     sql`(select "~s".*, ${cells(columns)} from ${from} as "~s", json_each("~s".${sql.id(json)}) as "~e")`,
+  unpackValues: (from, json, { name }) =>
+    sql`(select "~s".*, ${decodeElement(sql.id('~e'))} as ${sql.id(name)} from ${from} as "~s",
+      json_each("~s".${sql.id(json)}) as "~e")`,
   jsonText,
   text,
+  mark: (fragment) => sql`${sql.id(markFunction)}(${fragment})`,
   together,
   readCatalog,
   async now(connection) {

@@ -17,14 +17,25 @@ export function encode(value: Sql): Sql {
 
 /** The value at a place of a JSON array that `encode` filled. */
 export function decode(array: Sql, index: number): Sql {
-  const place = sql.lit(`$[${index}]`)
-  const real = sql`json_extract(${array}, ${sql.lit(`$[${index}].r`)})`
-  const blob = sql`json_extract(${array}, ${sql.lit(`$[${index}].b`)})`
+  const path = `$[${index}]`
+  const place = sql.lit(path)
   return sql`case when json_type(${array}, ${place}) is not 'object' then json_extract(${array}, ${place})
-    when ${blob} is not null then unhex(${blob})
+    ${whenObject(array, path)} end`
+}
+
+/** The value of one row of json_each, over an array of what `encode` gave. */
+export function decodeElement(each: Sql): Sql {
+  const value = sql`${each}.value`
+  return sql`case when ${each}.type <> 'object' then ${value} ${whenObject(value, '$')} end`
+}
+
+function whenObject(json: Sql, path: string): Sql {
+  const real = sql`json_extract(${json}, ${sql.lit(`${path}.r`)})`
+  const blob = sql`json_extract(${json}, ${sql.lit(`${path}.b`)})`
+  return sql`when ${blob} is not null then unhex(${blob})
     when ${real} = 'Inf' then 9e999
     when ${real} = '-Inf' then -9e999
-    else cast(${real} as real) end`
+    else cast(${real} as real)`
 }
 
 /** Text of a value; a blob as PostgreSQL shows it, a float with all its digits. */

@@ -14,6 +14,7 @@ import { translateError } from './translate-error.ts'
 export interface SqliteOptions {
   readonly onStatement?: ((text: string) => void | Promise<void>) | undefined
   readonly create?: boolean | undefined
+  readonly lockTimeoutMs?: number | undefined
 }
 
 const patience = 30_000
@@ -49,7 +50,7 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
       assertOpen()
       return inTransaction({ ...engine, kysely: reader }, ['begin'], work)
     },
-    async write(work, { lockTimeoutMs = patience } = {}) {
+    async write(work, { lockTimeoutMs = options.lockTimeoutMs ?? patience } = {}) {
       assertOpen()
       await assertWritable(full, address)
       const begin = [`pragma busy_timeout = ${Math.trunc(lockTimeoutMs)}`, 'begin immediate']

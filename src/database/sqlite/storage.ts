@@ -31,12 +31,17 @@ export function toStored(text: string | null, column: Column): string | bigint |
   if (column.family === 'boolean' && /^(?:true|false)$/i.test(text)) return /^true$/i.test(text) ? 1n : 0n
   const affinity = affinityOf(column.type)
   if (/^\\x(?:[0-9a-f]{2})*$/i.test(text) && affinity === 'blob') return Buffer.from(text.slice(2), 'hex')
-  if (affinity === 'text' || affinity === 'blob') return text
+  if (affinity === 'text' || (affinity === 'blob' && !isUntypedInteger(text, column))) return text
   if (/^[+-]?\d{1,19}$/.test(text)) {
     const integer = BigInt(text.replace('+', ''))
     return BigInt.asIntN(64, integer) === integer ? integer : Number(text)
   }
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : text
+}
+
+/** A column without a type converts nothing: what looks like an integer most likely was stored as one. */
+function isUntypedInteger(text: string, { type }: Column): boolean {
+  return type === '' && /^(?:0|-?[1-9]\d{0,18})$/.test(text)
 }
 
 /** A value as a literal, for triggers, which take no parameters. */

@@ -13,13 +13,29 @@ import type { Connection, Sql } from '../database.ts'
  * The pragma stays on until the transaction ends: switching it off sets the count to zero and would let real
  * violations pass (https://sqlite.org/pragma.html#pragma_defer_foreign_keys).
  */
-export async function together(connection: Connection, statements: readonly Sql[]): Promise<number[]> {
+export async function together(
+  connection: Connection,
+  statements: readonly Sql[],
+  leaves: readonly (Sql | null)[] = [],
+): Promise<number[]> {
   await connection.execute(sql`pragma defer_foreign_keys = on`)
   await connection.execute(sql`
     create temp table if not exists resettle_guard (id integer primary key, other integer references resettle_guard (id))`)
   await connection.execute(sql`insert into resettle_guard (id, other) values (1, 2)`)
-  const counts: number[] = []
-  for (const statement of statements) counts.push(await connection.execute(statement))
+  const counts = statements.map(() => 0)
+  const run = async (these: readonly (Sql | null)[]): Promise<number> => {
+    let changed = 0
+    for (const [index, statement] of these.entries()) {
+      const rows = statement === null ? 0 : await connection.execute(statement)
+      counts[index] = (counts[index] ?? 0) + rows
+      changed += rows
+    }
+    return changed
+  }
+  // Children before parents, one generation after the other: foreign key actions run at once, and a row that was
+  // pulled along would be changed without its new name and without being counted.
+  while (leaves.some((leaf) => leaf !== null) && (await run(leaves)) > 0);
+  await run(statements)
   await connection.execute(sql`delete from resettle_guard`)
   return counts
 }

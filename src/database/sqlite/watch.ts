@@ -24,10 +24,11 @@ export async function watch(connection: Connection, tables: readonly Watched[]):
   await connection.execute(
     sql`create temp table ${sql.id(ledger)} (alarm integer primary key, count integer)`,
   )
-  for (const [index, alarm] of alarms.entries()) {
-    await connection.execute(sql`insert into ${sql.id(ledger)} values (${index}, 0)`)
-    await connection.execute(sql.raw(triggerOf(alarm, index)))
+  if (alarms.length > 0) {
+    const rows = alarms.map((_, index) => sql`(${index}, 0)`)
+    await connection.execute(sql`insert into ${sql.id(ledger)} values ${sql.join(rows)}`)
   }
+  for (const [index, alarm] of alarms.entries()) await connection.execute(sql.raw(triggerOf(alarm, index)))
   return { unexpected: (later) => listUnexpected(later, alarms), stop }
 }
 

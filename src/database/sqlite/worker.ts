@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { markFunction, markOf } from './mark.ts'
 
 /** One statement for the worker. */
 export interface Query {
@@ -61,6 +62,7 @@ function open({ path, setup }: Task): DatabaseSync {
   const opened = new DatabaseSync(path, { enableForeignKeyConstraints: true })
   try {
     for (const text of setup) opened.exec(text)
+    opened.function(markFunction, { deterministic: true }, markOf)
   } catch (error) {
     opened.close()
     throw error

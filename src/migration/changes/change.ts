@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Column, Table } from '../../database/catalog.ts'
 import type { Dialect, Sql } from '../../database/database.ts'
 import type { JournalPlace, Layout } from '../../store/journal.ts'
-import { writeStep } from '../../store/journal.ts'
+import { writeStep, writeStepLike } from '../../store/journal.ts'
 import { at, type Context, identityCells, type RowKey, sameRow } from '../context.ts'
+import { blockOf } from './blocks.ts'
 
 /**
  * The three ways in which a row changes. Each can be written to the journal and done, set-based, and what the journal
@@ -25,6 +26,8 @@ export interface UpdateChange extends ChangeBase {
   /** Which rows, over alias `r` (and `j`), before the change. */
   readonly where: Sql
   readonly set: readonly Assignment[]
+  /** Where the journal holds exactly these rows already, by key and nothing else. */
+  readonly journaled?: JournalPlace | undefined
 }
 
 export interface Assignment {
@@ -53,24 +56,24 @@ export interface DeleteChange extends ChangeBase {
 }
 
 /** Writes what a change will do to the journal; for an insert, what it did. Answers the number of rows. */
-export function journalChange(context: Context, place: JournalPlace, change: Change): Promise<number> {
+export async function journalChange(context: Context, place: JournalPlace, change: Change): Promise<number> {
   const { connection, dialect } = context
   const { kind, resource, table } = change
   const layout = layoutOf(change)
+  const step = { kind, resource, tableId: table.id, layout }
+  const isKeysOnly = layout.before.length + layout.after.length === 0
+  if (change.kind === 'update' && change.journaled !== undefined && isKeysOnly) {
+    return writeStepLike(connection, dialect, place, step, change.journaled)
+  }
   const keys = layout.keys.map((name) => cellOf(table, name))
   const before = layout.before.map((name) => cellOf(table, name))
   const after = change.kind === 'update' ? change.set.flatMap(variedAfter) : []
   const list = change.kind === 'update' && change.list !== null ? sql`, ${change.list} j` : sql``
-  return writeStep(
-    connection,
-    dialect,
-    place,
-    { kind, resource, tableId: table.id, layout },
-    {
-      cells: [...keys, ...before, ...after],
-      from: sql`from ${dialect.table(table)} r${list} where ${change.where}`,
-    },
-  )
+  return writeStep(connection, dialect, place, step, {
+    cells: [...keys, ...before, ...after],
+    from: sql`from ${dialect.table(table)} r${list} where ${change.where}`,
+    block: await blockOf(context, change),
+  })
 }
 
 /** The statement that makes the change. */

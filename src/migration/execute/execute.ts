@@ -9,7 +9,7 @@ import { joinMemberships } from '../steps/memberships.ts'
 import { reassign } from '../steps/reassign.ts'
 import { deleteSource, retireSource } from '../steps/source.ts'
 import type { Step, StepInput } from '../steps/step.ts'
-import { clusterOf } from './clusters.ts'
+import { clusterOf, leavesOf } from './clusters.ts'
 
 /** The steps of a migration in the order in which they are done. */
 export function listSteps(input: StepInput): Step[] {
@@ -62,7 +62,7 @@ async function applyGroup(context: Context, changes: readonly Change[]): Promise
   const { connection, dialect } = context
   const statements = changes.map((change) => statementOf(dialect, change))
   try {
-    return await dialect.together(connection, statements)
+    return await dialect.together(connection, statements, leavesOf(dialect, changes))
   } catch (thrown) {
     if (!(thrown instanceof StatementError)) throw thrown
     // A trigger or a constraint of the app said no: its words are the best there are, and the table is ours to add.

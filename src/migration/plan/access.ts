@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { Memberships, Users } from '../../blueprint/model.ts'
-import type { Sql } from '../../database/database.ts'
+import type { Dialect, Sql } from '../../database/database.ts'
+import { ResettleError } from '../../errors.ts'
 import { at, type Context, holds, isAmong, type Party, type RowKey, rowKey } from '../context.ts'
 import type { AccessChange, Id, PlanOptions } from '../documents.ts'
+import { equals } from './stays.ts'
 
 /** One person who moves, with the roles held now and the one to come. */
 export interface Member {
   /** Text of the user's key. */
   readonly user: string
+  /** The user's key as a cell of a list that the database unpacks. */
+  readonly userCell: string
   readonly email: string | null
   readonly sourceRow: RowKey | null
   readonly sourceRole: string | null
@@ -23,6 +27,8 @@ export interface AccessPlan {
     readonly row: RowKey
     readonly email: string | null
     readonly role: string | null
+    /** There is no such person any more. */
+    readonly isOrphan: boolean
   }[]
 }
 
@@ -35,10 +41,16 @@ export async function planAccess(
 ): Promise<AccessPlan> {
   const { memberships, users } = context.model
   if (memberships === null || users === null) return { members: [], outsiders: [] }
+  refuseUnknownRole(memberships, options)
   const rows = await readMembers(context, users, memberships, parties, staying)
   const members = rows.map((row) => ({ ...row, roleAfter: roleAfter(row, memberships, options) }))
   const outsiders = await readOutsiders(context, users, memberships, parties.source, staying)
   return { members, outsiders }
+}
+
+function refuseUnknownRole({ ranks }: Memberships, { owner_becomes: role }: PlanOptions): void {
+  if (role === null || ranks.length === 0 || ranks.includes(role)) return
+  throw new ResettleError('decision.invalid', `"${role}" is no role; there are ${ranks.join(', ')}.`)
 }
 
 /** Never lower than what the person holds in the target, never more than the source's role mapped by the options. */
@@ -51,7 +63,9 @@ export function roleAfter(
   if (held.targetRole === null) return mapped
   if (mapped === null) return held.targetRole
   const rank = (role: string): number => memberships.ranks.indexOf(role)
-  return rank(mapped) > rank(held.targetRole) ? mapped : held.targetRole
+  // A role that the blueprint does not rank may be any; it is never exchanged for another.
+  const isKnown = rank(held.targetRole) >= 0
+  return isKnown && rank(mapped) > rank(held.targetRole) ? mapped : held.targetRole
 }
 
 function mapRole(
@@ -67,13 +81,16 @@ function mapRole(
 }
 
 /** How a person's access changes, for the plan. */
-export function toAccessChange(member: Member, { ranks }: Pick<Memberships, 'ranks'>): AccessChange {
+export function toAccessChange(
+  member: Member,
+  { ranks, role }: Pick<Memberships, 'ranks' | 'role'>,
+): AccessChange {
   const rank = (role: string | null): number => (role === null ? -1 : ranks.indexOf(role))
   const { sourceRole, targetRole, roleAfter: after } = member
   const isLess = rank(after) < rank(sourceRole)
   const change = isLess
     ? 'loses'
-    : targetRole === null
+    : member.targetRow === null
       ? 'joins'
       : rank(after) > rank(targetRole)
         ? 'gains'
@@ -85,12 +102,15 @@ export function toAccessChange(member: Member, { ranks }: Pick<Memberships, 'ran
     role_in_target: targetRole,
     role_after: after,
     change,
-    note: sourceRole === null ? 'has no role in the source' : null,
+    note:
+      sourceRole === null && (role !== null || member.sourceRow === null)
+        ? 'has no role in the source'
+        : null,
   }
 }
 
 function showKey(key: string): Id {
-  return /^-?\d{1,15}$/.test(key) ? Number(key) : key
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(key) ? Number(key) : key
 }
 
 /** `u` is a person who moves: at home in the source, or a member of it where people have no home. */
@@ -112,21 +132,24 @@ async function readMembers(
   const email = users.email === null ? sql`null` : dialect.text(at('u', users.email))
   const rows = await connection.query<{
     user: string
+    cell: string
     email: string | null
     source_row: string | null
     source_role: string | null
     target_row: string | null
     target_role: string | null
   }>(sql`
-    select ${dialect.text(at('u', users.key))} as ${sql.id('user')}, ${email} as email,
+    select ${dialect.text(at('u', users.key))} as ${sql.id('user')},
+      ${dialect.encode(at('u', users.key), users.key)} as cell, ${email} as email,
       s.row as source_row, s.role as source_role, t.row as target_row, t.role as target_role
     from ${dialect.table(users.table)} u
-    left join ${membershipsOf(context, memberships, source)} s on s.member = ${at('u', users.key)}
-    left join ${membershipsOf(context, memberships, target)} t on t.member = ${at('u', users.key)}
+    left join ${membershipsOf(context, memberships, source)} s on ${isOf(dialect, memberships, users, 's')}
+    left join ${membershipsOf(context, memberships, target)} t on ${isOf(dialect, memberships, users, 't')}
     where ${isMoving(context, users, source, staying)}
     order by ${at('u', users.key)}`)
   return rows.map((row) => ({
     user: row.user,
+    userCell: row.cell,
     email: row.email,
     sourceRow: row.source_row,
     sourceRole: row.source_role,
@@ -149,13 +172,25 @@ async function readOutsiders(
       ? isAmong(dialect, users.table, 'u', staying, false)
       : sql`(coalesce(${holds(dialect, 'u', users.organization, source.key)}, 1 = 0)
           and ${isAmong(dialect, users.table, 'u', staying, false)})`
-  const rows = await connection.query<{ row: string; email: string | null; role: string | null }>(sql`
-    select s.row as row, ${email} as email, s.role as role
+  const rows = await connection.query<{
+    row: string
+    email: string | null
+    role: string | null
+    orphan: number
+  }>(sql`
+    select s.row as row, ${email} as email, s.role as role,
+      case when ${at('u', users.key)} is null then 1 else 0 end as orphan
     from ${membershipsOf(context, memberships, source)} s
-    left join ${dialect.table(users.table)} u on s.member = ${at('u', users.key)}
+    left join ${dialect.table(users.table)} u on ${isOf(dialect, memberships, users, 's')}
     where ${at('u', users.key)} is null or not ${moving}
     order by s.row`)
-  return rows
+  return rows.map(({ orphan, ...row }) => ({ ...row, isOrphan: Number(orphan) === 1 }))
+}
+
+/** A membership of `membershipsOf` is that of person `u`. */
+function isOf(dialect: Dialect, memberships: Memberships, users: Users, alias: string): Sql {
+  const edge = { column: memberships.user, parent: users.table, parentColumn: users.key }
+  return equals(dialect, at(alias, 'member'), edge, at('u', users.key))
 }
 
 /** Memberships of one organization as a FROM item: `row`, `member`, `role`. */

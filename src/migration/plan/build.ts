@@ -3,10 +3,12 @@ import type { Finding } from '../../blueprint/finding.ts'
 import { type Context, countOf, holds, type Party } from '../context.ts'
 import type { Plan, PlanOptions } from '../documents.ts'
 import { type AccessPlan, planAccess, toAccessChange } from './access.ts'
+import { addressFindings } from './addresses.ts'
 import { runAppChecks } from './app-checks.ts'
 import { removalsOf, sourceChanges } from './consequences.ts'
 import { countTable, type TableCount } from './counts.ts'
 import { countCrossings, crossingFindings } from './crossings.ts'
+import { dependantFindings } from './dependants.ts'
 import {
   acceptFindings,
   accessFindings,
@@ -14,6 +16,7 @@ import {
   conflictFindings,
   emptyFinding,
   leftoverFindings,
+  pointerFindings,
 } from './findings.ts'
 import { basisOf, fingerprintOf } from './fingerprint.ts'
 import { toRef } from './organizations.ts'
@@ -95,7 +98,7 @@ async function toPlan(context: Context, request: PlanRequest, facts: Facts): Pro
     tables: resolution.tables,
     conflicts: resolution.conflicts,
     access: changes,
-    outsiders: access.outsiders.length,
+    outsiders: access.outsiders,
     findings,
   })
   const tables = await tablePlans(context, source, resolution, access)
@@ -115,7 +118,7 @@ async function toPlan(context: Context, request: PlanRequest, facts: Facts): Pro
     skipped: await readSkipped(context, resolution),
     access: changes,
     removals: removalsOf(context, options, access),
-    source_changes: sourceChanges(context, source, retired, resolution),
+    source_changes: sourceChanges(source, retired, resolution),
     findings,
     estimated_time_seconds: Math.max(1, Math.ceil(rows / ROWS_PER_SECOND)),
     fingerprint: fingerprintOf(basis),
@@ -140,7 +143,10 @@ async function collectFindings(
       sourceKey: source.key,
       targetKey: target.key,
     })),
-    ...accessFindings(access, options),
+    ...(await addressFindings(context, source)),
+    ...pointerFindings(resolution.tables),
+    ...accessFindings(access, options, context.model.memberships?.role != null),
+    ...(await dependantFindings(context, access, options)),
     ...audienceFinding(resolution.tables, access, residents),
     ...emptyFinding(resolution.tables, access, source),
   ]

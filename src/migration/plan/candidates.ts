@@ -9,31 +9,35 @@ export interface Naming {
   readonly style: PlanOptions['rename_style']
   /** Unix seconds, for the timestamp style. */
   readonly seconds: number
+  /** No longer than this. */
+  readonly limit?: number
 }
 
 const PLAIN = /^[a-z0-9_]*$/
+const ASCII = /^[ -~]*$/
 
 /**
  * The n-th candidate (from 1) for a new name. `math` of `eng-dept` becomes `eng-dept_math`, then `eng-dept_math_2` …
  * A leading part that the blueprint protects stays in front; a plain name (lower-case ASCII letters, digits, `_`)
- * stays plain; and no name grows beyond what its column or the app allows.
+ * stays plain, an ASCII name that is no longer than the app makes them stays so; and no name grows beyond its column.
  */
 export function candidate(name: string, n: number, rule: RenameRule, naming: Naming): string {
   const leading = rule.keepLeading?.exec(name)?.[0] ?? ''
   const base = name.slice(leading.length)
   const isPlain = rule.plainMaxLength !== null && PLAIN.test(base)
+  const isShort = ASCII.test(name) && name.length <= (rule.plainMaxLength ?? -1)
   const limit = Math.min(
+    naming.limit ?? Number.POSITIVE_INFINITY,
     rule.column.maxLength ?? Number.POSITIVE_INFINITY,
-    isPlain && name.length <= (rule.plainMaxLength ?? 0)
-      ? (rule.plainMaxLength ?? 0)
-      : Number.POSITIVE_INFINITY,
+    isShort ? (rule.plainMaxLength ?? 0) : Number.POSITIVE_INFINITY,
   )
   const number = n === 1 ? '' : `_${n}`
   if (naming.style === 'timestamp') {
     const suffix = `_migrated_${naming.seconds}${number}`
     return leading + cut(base, limit - leading.length - suffix.length) + suffix
   }
-  const prefix = isPlain ? toPlain(prefixOf(naming)) : prefixOf(naming)
+  const given = prefixOf(naming)
+  const prefix = isPlain || (isShort && !ASCII.test(given)) ? toPlain(given) : given
   const room = limit - leading.length - number.length
   // A long slug must not push the name itself out: at least half of the room is the name's.
   const head = cut(prefix, Math.max(room - base.length, Math.floor(room / 2)))

@@ -33,16 +33,12 @@ export function removalsOf({ model }: Context, options: PlanOptions, access: Acc
 
 /** What becomes of the source that stays, in words. */
 export function sourceChanges(
-  context: Context,
   source: Party,
   retired: ReturnType<typeof retireConfig>,
   { tables }: Resolution,
 ): string[] {
   const name = source.slug ?? source.key
   const changes = [...(retired?.changes ?? [])]
-  const { mark } = context.model.blueprint.organizations
-  if (retired !== null && mark !== undefined)
-    changes.push(`${mark} in the settings of "${name}" says where everything went`)
   for (const { move, disables } of tables) {
     for (const [row, values] of disables) {
       const words = values.map(({ column, value }) => `${column.name} becomes ${value ?? 'NULL'}`).join(', ')

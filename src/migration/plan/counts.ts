@@ -39,13 +39,13 @@ export async function countTable(
   return { source: Number(row?.n ?? 0), target: resident, sourceMark: row?.mark ?? '', pointers }
 }
 
-/** Cheap on purpose: the sum of integer keys, else the first, the last and the joint length of the key's text. */
+/** Cheap on purpose: the sum of integer keys, else of marks of the key's text. */
 function addressMark({ dialect }: Context, move: MoveTable): Sql {
   const parts = move.table.identity.map((column) => {
     const value = at('r', column)
-    if (column.family === 'integer') return dialect.text(sql`sum(${value})`)
-    const text = dialect.text(value)
-    return sql`min(${text}) || ' ' || max(${text}) || ' ' || ${dialect.text(sql`sum(length(${text}))`)}`
+    // The remainder keeps the sum of random 64-bit keys within 64 bits.
+    if (column.family === 'integer') return dialect.text(sql`sum(${value} % 2147483647)`)
+    return dialect.text(sql`sum(${dialect.mark(dialect.text(value))})`)
   })
   return parts.length === 0 ? sql`''` : sql.join(parts, sql` || ' ' || `)
 }

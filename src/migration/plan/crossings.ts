@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import type { Edge, Model, MoveTable } from '../../blueprint/model.ts'
-import { columnOf } from '../../database/catalog.ts'
+import { columnOf, type Table } from '../../database/catalog.ts'
 import { at, type Context, countOf, holds, isAmong, type Party } from '../context.ts'
 import { equals, type Stays, staysOf } from './stays.ts'
 
@@ -13,7 +13,7 @@ export interface Crossing {
 }
 
 /** All references whose two ends hold an organization, declared in the database or in the blueprint. */
-export function listCrossings(model: Model): Crossing[] {
+function listCrossings(model: Model): Crossing[] {
   const found = new Map<string, Crossing>()
   for (const child of model.moves) {
     const declared = child.table.references.flatMap((reference) => {
@@ -38,6 +38,11 @@ export function listCrossings(model: Model): Crossing[] {
   return [...found.values()]
 }
 
+/** Only these can newly cross: where nothing stays at either end, both ends of every reference move. */
+export function crossingsWith(model: Model, hasStays: (table: Table) => boolean): Crossing[] {
+  return listCrossings(model).filter(({ child, parent }) => hasStays(child.table) || hasStays(parent.table))
+}
+
 /** How many references will cross organizations because one end stays and the other moves, by reference. */
 export async function countCrossings(
   context: Context,
@@ -45,9 +50,8 @@ export async function countCrossings(
   stays: Stays,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
-  if ([...stays.values()].every((rows) => rows.size === 0)) return counts
   const { connection, dialect } = context
-  for (const crossing of listCrossings(context.model)) {
+  for (const crossing of crossingsWith(context.model, (table) => staysOf(stays, table).size > 0)) {
     const { child, parent, edge } = crossing
     const childStays = isAmong(dialect, child.table, 'c', staysOf(stays, child.table))
     const parentStays = isAmong(dialect, parent.table, 'p', staysOf(stays, parent.table))

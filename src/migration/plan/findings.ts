@@ -86,9 +86,12 @@ export function conflictFindings(
 }
 
 /** What the plan means for people. */
-export function accessFindings(access: AccessPlan, options: PlanOptions): Finding[] {
-  const findings: Finding[] = []
-  const without = access.members.filter((member) => member.sourceRole === null && member.targetRole === null)
+export function accessFindings(access: AccessPlan, options: PlanOptions, hasRoles: boolean): Finding[] {
+  const findings: Finding[] = severalFinding(access)
+  const without = access.members.filter(
+    ({ sourceRow, sourceRole, targetRole }) =>
+      sourceRole === null && targetRole === null && (hasRoles || sourceRow === null),
+  )
   if (without.length > 0) {
     findings.push(
       finding('access.no-role', 'warning', {
@@ -128,6 +131,21 @@ export function accessFindings(access: AccessPlan, options: PlanOptions): Findin
   return findings
 }
 
+/** People whose memberships nobody can tell apart: which of them survives would be a guess. */
+function severalFinding({ members }: AccessPlan): Finding[] {
+  const people = Map.groupBy(members, ({ user }) => user)
+  const several = [...people.values()].filter((rows) => rows.length > 1)
+  if (several.length === 0) return []
+  return [
+    finding('access.several-memberships', 'blocker', {
+      message: 'Some people are members of one organization more than once.',
+      count: several.length,
+      samples: several.map(([first]) => first?.email ?? first?.user ?? ''),
+      remedy: 'Leave each of them one membership in the source and one in the target.',
+    }),
+  ]
+}
+
 /** Who will see more than today. */
 export function audienceFinding(
   tables: readonly TableWork[],
@@ -141,6 +159,24 @@ export function audienceFinding(
       message: `${access.members.length} people who move and ${residents} members of the target will see what both organizations share.`,
       count: access.members.length + residents,
       remedy: 'Un-share what is not meant for both.',
+    }),
+  ]
+}
+
+/** Rows of anybody that point to the source besides belonging to somebody. */
+export function pointerFindings(tables: readonly TableWork[]): Finding[] {
+  const pointers = tables.flatMap(({ move, count }) =>
+    count.pointers
+      .filter(({ source }) => source > 0)
+      .map(({ column, source }) => ({ source, name: `${move.table.id}.${column.name} ${source}` })),
+  )
+  if (pointers.length === 0) return []
+  return [
+    finding('pointers.anew', 'info', {
+      message: 'Rows that point to the source, of other organizations too, point to the target afterwards.',
+      count: pointers.reduce((sum, { source }) => sum + source, 0),
+      samples: pointers.map(({ name }) => name),
+      remedy: 'Nothing needs to be done; what was shared with the source is shared with the target.',
     }),
   ]
 }
@@ -166,8 +202,8 @@ export async function leftoverFindings(
   access: AccessPlan,
 ): Promise<Finding[]> {
   const left = tables
-    .filter(({ stays }) => stays.size > 0)
-    .map(({ move, stays }) => `${move.resource} ${stays.size}`)
+    .filter(({ stays, unpointed }) => stays.size + unpointed.size > 0)
+    .map(({ move, stays, unpointed }) => `${move.resource} ${stays.size + unpointed.size}`)
   const moved = new Set(tables.map(({ move }) => move.table.id))
   const { organizations, memberships, catalog } = context.model
   for (const table of catalog.tables) {
@@ -203,6 +239,19 @@ export async function leftoverFindings(
         samples: access.outsiders.map(({ email, row }) => email ?? row),
         remedy: 'Accept it with --accept source.outsider-roles, or keep the source.',
         acceptable: true,
+      }),
+    )
+  }
+  const orphans = access.outsiders.filter(({ isOrphan }) => isOrphan)
+  if (orphans.length > 0) {
+    findings.push(
+      finding('source.orphan-roles', 'warning', {
+        message:
+          'Roles in the source belong to people who were deleted. They go with the source, and a rollback cannot ' +
+          'bring them back: the database takes no role of nobody.',
+        count: orphans.length,
+        samples: orphans.map(({ row }) => row),
+        remedy: 'Nobody can use such a role; keep the source if the rows must stay.',
       }),
     )
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Finding } from '../../blueprint/finding.ts'
 import type { Context, Party } from '../context.ts'
 import type { AccessChange, ConflictItem, Plan, PlanOptions } from '../documents.ts'
+import type { AccessPlan } from './access.ts'
 import { digest } from './retire.ts'
 import type { TableWork } from './work.ts'
 
@@ -15,7 +16,7 @@ export function basisOf(
     readonly tables: readonly TableWork[]
     readonly conflicts: Readonly<Record<string, readonly ConflictItem[]>>
     readonly access: readonly AccessChange[]
-    readonly outsiders: number
+    readonly outsiders: AccessPlan['outsiders']
     readonly findings: readonly Finding[]
   },
 ): Record<string, string> {
@@ -23,23 +24,25 @@ export function basisOf(
     schema: digest(context.model.catalog),
     blueprint: digest(context.model.blueprint),
     options: digest(parts.options),
+    organizations: digest([parts.source.id, parts.target.id]),
     'settings.source': digest([parts.source.slug, parts.source.name, parts.source.config]),
     'settings.target': digest([parts.target.slug, parts.target.name, parts.target.config]),
     access: `${parts.access.length} people (${digest(parts.access)})`,
-    outsiders: String(parts.outsiders),
+    outsiders: `${parts.outsiders.length} (${digest(parts.outsiders)})`,
     findings: parts.findings
       .filter(({ severity }) => severity !== 'info')
       .map(({ code, count }) => `${code} ${count}`)
       .join(', '),
   }
-  for (const { move, count, stays } of parts.tables) {
+  for (const { move, count, stays, unpointed } of parts.tables) {
     basis[`rows.${move.resource}.source`] = String(count.source)
     basis[`keys.${move.resource}.source`] = count.sourceMark
     for (const { column, source } of count.pointers)
       basis[`rows.${move.resource}.${column.name}`] = String(source)
     // What the target logs meanwhile has no bearing on the plan.
     if (!move.history) basis[`rows.${move.resource}.target`] = String(count.target)
-    if (stays.size > 0) basis[`stays.${move.resource}`] = `${stays.size} (${digest([...stays].sort())})`
+    const held = [...stays, ...unpointed]
+    if (held.length > 0) basis[`stays.${move.resource}`] = `${held.length} (${digest(held.sort())})`
     const conflicts = parts.conflicts[move.resource] ?? []
     if (conflicts.length > 0)
       basis[`conflicts.${move.resource}`] = `${conflicts.length} (${digest(conflicts)})`
@@ -52,6 +55,26 @@ export function fingerprintOf(basis: Readonly<Record<string, string>>): string {
     .sort()
     .map((name) => [name, basis[name]])
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
+}
+
+/** The plan holds what its basis says: nobody put other options or organizations into it. */
+export function isGenuine({ basis, fingerprint, options, source, target }: Plan): boolean {
+  return (
+    fingerprintOf(basis) === fingerprint &&
+    basis.options === digest(options) &&
+    basis.organizations === digest([source.id, target.id])
+  )
+}
+
+/** Two plans on the same basis promise the same to whoever reads them. */
+export function isSamePromise(one: Plan, other: Plan): boolean {
+  const promised = (plan: Plan): string =>
+    digest([
+      ...[plan.resources, plan.conflicts, plan.access, plan.removals, plan.source_changes],
+      // Names of rows that stay may change; what stays, and why, may not.
+      plan.skipped.map(({ resource, id, reason }) => [resource, id, reason]),
+    ])
+  return promised(one) === promised(other)
 }
 
 /**
@@ -92,13 +115,25 @@ function hasGrown(
 
 function sentence(name: string, before: string | undefined, now: string | undefined): string {
   const [kind, resource, side] = name.split('.')
-  const change = `${before ?? 'none'} → ${now ?? 'none'}`
+  // Behind a number stands the mark of what was counted, which tells a person nothing.
+  const [was, is] = [before, now].map((value) => (value ?? 'none').replace(/ \([0-9a-f]{16}\)$/, ''))
+  const change = was === is ? `${is} as before, but not the same` : `${was} → ${is}`
   if (kind === 'rows') return `${resource}: rows in the ${side} ${change}`
   if (kind === 'keys') return `${resource}: other rows in the ${side}, though as many`
-  if (kind === 'stays') return `${resource}: rows that stay ${change}`
-  if (kind === 'conflicts') return `${resource}: conflicts ${change}`
+  if (kind === 'stays') return `${resource}: rows that stay: ${change}`
+  if (kind === 'conflicts') return `${resource}: conflicts: ${change}`
+  if (kind === 'outsiders') return `roles of people who do not move: ${change}`
   if (kind === 'settings') return `the settings of the ${resource} organization changed`
+  if (kind === 'findings') return `findings: ${differing(before, now)}`
   if (kind === 'schema') return 'the database schema changed'
   if (kind === 'blueprint') return 'the blueprint changed'
   return `${name}: ${change}`
+}
+
+/** Only what differs between two lists of findings, each as `code count`. */
+function differing(before = '', now = ''): string {
+  const [old, fresh] = [before, now].map((list) => new Set(list.split(', ').filter((one) => one !== '')))
+  const gone = [...(old ?? [])].filter((one) => !fresh?.has(one)).map((one) => `no more ${one}`)
+  const come = [...(fresh ?? [])].filter((one) => !old?.has(one)).map((one) => `now ${one}`)
+  return [...gone, ...come].join(', ')
 }

@@ -3,7 +3,7 @@ import type { Model } from '../../blueprint/model.ts'
 import type { Column } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { at, type Context, type Party } from '../context.ts'
+import { at, type Context, holds, type Party } from '../context.ts'
 import type { Id, OrganizationRef } from '../documents.ts'
 
 export interface FoundOrganization extends Party {
@@ -37,6 +37,24 @@ async function getOrganization(context: Context, name: string): Promise<FoundOrg
     )
   }
   return first
+}
+
+/** The organization with this key; undefined where it is gone. */
+async function findByKey(context: Context, key: string): Promise<FoundOrganization | undefined> {
+  const { dialect, model } = context
+  const [found] = await select(context, holds(dialect, 'o', model.organizations.key, key))
+  return found
+}
+
+/** Both parties of a migration as they are now, by their keys; null where one is gone or must not take part. */
+export async function findPartiesAgain(
+  context: Context,
+  source: string,
+  target: string,
+): Promise<{ source: Party; target: Party } | null> {
+  const [from, to] = [await findByKey(context, source), await findByKey(context, target)]
+  if (from === undefined || to === undefined || from.key === to.key) return null
+  return from.isSystem || to.isSystem ? null : { source: from, target: to }
 }
 
 /** Both parties of a migration. Refuses one organization twice and system organizations. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ResettleError } from '../../errors.ts'
 import type { Plan } from '../documents.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { isGenuine } from './fingerprint.ts'
 import { planOptionsSchema } from './options.ts'
 
 const id = z.union([z.number(), z.string(), z.array(z.union([z.number(), z.string(), z.null()]))])
@@ -15,6 +15,7 @@ const planSchema = z.looseObject({
   target: organization,
   options: planOptionsSchema,
   findings: z.array(z.looseObject({ code: z.string(), severity: z.string(), message: z.string() })),
+  skipped: z.array(z.looseObject({})),
   fingerprint: z.string(),
   created_at: z.iso.datetime(),
   basis: z.record(z.string(), z.string()),
@@ -28,8 +29,9 @@ export function parsePlan(document: unknown): Plan {
     const place = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.')
     throw new ResettleError('plan.invalid', `This is no plan: ${place}: ${issue?.message ?? 'not valid'}.`)
   }
-  if (fingerprintOf(parsed.data.basis) !== parsed.data.fingerprint) {
+  const plan = document as Plan
+  if (!isGenuine(plan)) {
     throw new ResettleError('plan.invalid', 'The plan does not match its fingerprint; it was edited.')
   }
-  return document as Plan
+  return plan
 }

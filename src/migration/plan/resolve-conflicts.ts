@@ -8,7 +8,7 @@ import { type Clash, findClashes } from './conflicts.ts'
 import type { TableCount } from './counts.ts'
 import { findFreeNames, type NameRequest } from './free-names.ts'
 import { toText } from './organizations.ts'
-import { findUnused, isNameOf, type Settled, settle } from './settle.ts'
+import { findDecisions, findUnused, isAbout, isNameOf, isStrategy, type Settled, settle } from './settle.ts'
 import { closeStays, type Stays, staysOf } from './stays.ts'
 import type { TableWork } from './work.ts'
 
@@ -52,7 +52,8 @@ export async function resolveConflicts(
     const names = await nameAll(context, parties, own, options, seconds)
     const count = counts.get(move.resource)
     if (count === undefined) continue
-    tables.push({ move, count, stays: staysOf(stays, move.table), ...rowWork(own, names) })
+    const unpointed = new Set(own.flatMap(({ clash }) => (clash.isOwn ? [] : [clash.row])))
+    tables.push({ move, count, stays: staysOf(stays, move.table), unpointed, ...rowWork(own, names) })
     takenNames.push(...own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined))
     // A resource that could have conflicts and has none says so: scripts need not ask whether the list is there.
     if (move.keys.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
@@ -64,6 +65,10 @@ function isSettingAside(choice: Settled['choice']): boolean {
   return choice === 'skip' || choice === 'keep-target'
 }
 
+function needsName(choice: Settled['choice']): boolean {
+  return choice === 'rename' || choice === 'rename-target'
+}
+
 function isStaying(stays: Stays, clash: Clash): boolean {
   return stays.get(clash.move.table.id)?.has(clash.row) ?? false
 }
@@ -71,7 +76,7 @@ function isStaying(stays: Stays, clash: Clash): boolean {
 function rootsOf(settled: readonly Settled[]): Map<string, Map<RowKey, string>> {
   const roots = new Map<string, Map<RowKey, string>>()
   for (const { clash, choice } of settled) {
-    if (!isSettingAside(choice)) continue
+    if (!isSettingAside(choice) || !clash.isOwn) continue
     const rows = roots.get(clash.move.table.id) ?? new Map<RowKey, string>()
     rows.set(clash.row, choice === 'skip' ? 'skipped because of a conflict' : "the target's one is kept")
     roots.set(clash.move.table.id, rows)
@@ -92,7 +97,7 @@ async function nameAll(
   if (first === undefined || rule === null) return new Map()
   const requests = new Map<RowKey, NameRequest>()
   // Names that people asked for come first: a made-up one gives way to them.
-  const renaming = settled.filter(({ choice }) => choice === 'rename' || choice === 'rename-target')
+  const renaming = settled.filter(({ choice }) => needsName(choice))
   const ordered = [...renaming].sort((a, b) => Number(b.wantedName !== null) - Number(a.wantedName !== null))
   for (const { clash, choice, wantedName } of ordered) {
     const isTarget = choice === 'rename-target'
@@ -105,8 +110,11 @@ async function nameAll(
       style: options.rename_style,
       seconds,
     }
-    const made = (n: number): string => candidate(clash.name ?? '', n, rule, naming)
-    requests.set(row, { row, propose: (n) => (wantedName === null ? made(n) : n === 1 ? wantedName : null) })
+    const made = (n: number, limit: number): string =>
+      candidate(clash.name ?? '', n, rule, { ...naming, limit })
+    const asked = (n: number, limit: number): string | null =>
+      n === 1 && limit === Number.POSITIVE_INFINITY ? wantedName : null
+    requests.set(row, { row, propose: wantedName === null ? made : asked })
   }
   return findFreeNames(context, first.clash.move, parties, [...requests.values()])
 }
@@ -121,14 +129,18 @@ function rowWork(
 ): Pick<TableWork, 'renames' | 'targetRenames' | 'clears' | 'disables'> {
   const renames = new Map<RowKey, string>()
   const targetRenames = new Map<RowKey, string>()
-  const clears = new Map<RowKey, Column>()
+  const clears = new Map<RowKey, readonly Column[]>()
   const disables = new Map<RowKey, { column: Column; value: string | null }[]>()
   for (const one of settled) {
     const { clash, choice } = one
     const name = nameOf(one, names)
     if (choice === 'rename' && name !== undefined) renames.set(clash.row, name)
     if (choice === 'rename-target' && name !== undefined) targetRenames.set(clash.targetRow, name)
-    if (choice === 'clear' && clash.rule.clear !== null) clears.set(clash.row, clash.rule.clear)
+    if (choice === 'clear' && clash.rule.clear !== null) {
+      const column = clash.rule.clear
+      const others = (clears.get(clash.row) ?? []).filter((one) => one !== column)
+      clears.set(clash.row, [...others, column])
+    }
     if (choice === 'keep-target' && clash.rule.disable.length > 0) {
       disables.set(
         clash.row,
@@ -146,7 +158,7 @@ function toItem(one: Settled, names: ReadonlyMap<RowKey, string>): ConflictItem 
     (name) => name !== rule.scope.name,
   )
   const name = nameOf(one, names) ?? null
-  const needsName = choice === 'rename' || choice === 'rename-target'
+  const isOpen = choice === null || (needsName(choice) && name === null)
   return {
     id: idOf(clash.row, move.table),
     name: clash.name,
@@ -156,11 +168,8 @@ function toItem(one: Settled, names: ReadonlyMap<RowKey, string>): ConflictItem 
     key: rule.key.name,
     columns,
     choices: rule.choices,
-    proposed:
-      choice === null || (needsName && name === null)
-        ? null
-        : { action: choice, name: needsName ? name : null },
-    decided_by: decidedBy,
+    proposed: isOpen ? null : { action: choice, name: needsName(choice) ? name : null },
+    decided_by: isOpen ? null : decidedBy,
     advice: rule.advice,
   }
 }
@@ -179,29 +188,41 @@ function refuseIdleDecisions(clashes: readonly Clash[], options: PlanOptions): v
     )
   }
   for (const decision of options.decisions) {
-    const about = clashes.filter(
-      (clash) =>
-        isNameOf(decision.resource, clash) &&
-        String(idOf(clash.row, clash.move.table)) === String(decision.id),
-    )
+    const row = `${decision.resource} ${String(decision.id)}`
+    const about = clashes.filter((clash) => isAbout(decision, clash))
     const choices = new Set(about.flatMap((clash) => clash.rule.choices))
-    if (choices.has(decision.choice)) continue
-    throw new ResettleError(
-      'decision.invalid',
-      `"${decision.choice}" is no choice for ${decision.resource} ${String(decision.id)}; there are ${[...choices].join(', ')}.`,
-    )
+    if (!choices.has(decision.choice)) {
+      throw new ResettleError(
+        'decision.invalid',
+        `"${decision.choice}" is no choice for ${row}; there are ${[...choices].join(', ')}.`,
+      )
+    }
+    if (decision.name !== undefined && !needsName(decision.choice)) {
+      throw new ResettleError('decision.invalid', `"${decision.choice}" of ${row} takes no name.`)
+    }
+    const isTwice = about.some((clash) => findDecisions(clash, options.decisions).length > 1)
+    if (isTwice) throw new ResettleError('decision.invalid', `There is more than one decision about ${row}.`)
   }
 }
 
 function refuseUnknownTables({ model }: Context, options: PlanOptions): void {
-  for (const name of Object.keys(options.on)) {
-    const isKnown = model.moves.some(
-      (move) => isNameOf(name, { move }) || move.keys.some((rule) => rule.key.name === name),
-    )
-    if (isKnown) continue
+  for (const [name, word] of Object.entries(options.on)) {
+    const named = model.moves.filter((move) => isNameOf(name, { move }))
+    const rules = [
+      ...named.flatMap((move) => move.keys),
+      ...model.moves.flatMap((move) => move.keys.filter((rule) => rule.key.name === name)),
+    ]
+    if (named.length === 0 && rules.length === 0) {
+      throw new ResettleError(
+        'decision.invalid',
+        `There is no table, resource or key "${name}" that could have conflicts.`,
+      )
+    }
+    const choices = new Set(rules.flatMap((rule) => rule.choices))
+    if (isStrategy(word) || choices.has(word)) continue
     throw new ResettleError(
       'decision.invalid',
-      `There is no table, resource or key "${name}" that could have conflicts.`,
+      `"${word}" is no choice for ${name}; there are ${[...choices].join(', ') || 'none'}.`,
     )
   }
 }

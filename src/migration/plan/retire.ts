@@ -4,34 +4,43 @@ import type { Party } from '../context.ts'
 
 type Json = { [key: string]: unknown }
 
+export interface Retirement {
+  /** What changes, in words. */
+  readonly changes: readonly string[]
+  /** The settings as they will be. */
+  write(migrationId: string): string
+}
+
 /**
  * What the source's settings become when it stays behind: the blueprint's values where their parent exists, and a note
  * about where everybody went. Null where there are no settings that can be read.
  */
-export function retireConfig(
-  { organizations }: Blueprint,
-  source: Party,
-  target: Party,
-): { readonly changes: readonly string[]; write(migrationId: string): string } | null {
+export function retireConfig({ organizations }: Blueprint, source: Party, target: Party): Retirement | null {
   const config = parseObject(source.config)
   if (config === null) return null
   const changes = Object.entries(organizations.retire ?? {}).filter(([path, value]) => {
     const [parent, key] = locate(config, path)
     return parent !== null && key in parent && parent[key] !== value
   })
-  if (changes.length === 0 && organizations.mark === undefined) return null
+  const { mark } = organizations
+  const isMarked = mark !== undefined && locate(structuredClone(config), mark, true)[0] !== null
+  if (changes.length === 0 && !isMarked) return null
+  const name = source.slug ?? source.key
   return {
-    changes: changes.map(
-      ([path, value]) => `${path} becomes ${JSON.stringify(value)} in the settings of the source`,
-    ),
+    changes: [
+      ...changes.map(
+        ([path, value]) => `${path} becomes ${JSON.stringify(value)} in the settings of the source`,
+      ),
+      ...(isMarked ? [`${mark} in the settings of "${name}" says where everything went`] : []),
+    ],
     write(migrationId) {
       const copy = structuredClone(config)
       for (const [path, value] of changes) {
         const [parent, key] = locate(copy, path)
         if (parent !== null) parent[key] = value
       }
-      if (organizations.mark !== undefined) {
-        const [parent, key] = locate(copy, organizations.mark, true)
+      if (mark !== undefined) {
+        const [parent, key] = locate(copy, mark, true)
         if (parent !== null) parent[key] = { organization: target.slug ?? target.key, migration: migrationId }
       }
       return JSON.stringify(copy)
@@ -65,7 +74,9 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Short, stable mark of any JSON value. */
+/** Short, stable mark of any JSON value; the order of keys says nothing. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
+  const sorted = (_: string, one: unknown): unknown =>
+    isObject(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one
+  return createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, 16)
 }

@@ -24,9 +24,14 @@ export function findUnused(clashes: readonly Clash[], decisions: readonly Decisi
   return decisions.filter((decision) => !clashes.some((clash) => isAbout(decision, clash)))
 }
 
+/** Decisions that settle this clash; one too many where there are two. */
+export function findDecisions(clash: Clash, decisions: readonly Decision[]): Decision[] {
+  return decisions.filter((one) => isAbout(one, clash) && clash.rule.choices.includes(one.choice))
+}
+
 function settleOne(clash: Clash, options: PlanOptions): Settled {
   const { choices } = clash.rule
-  const decision = options.decisions.find((one) => isAbout(one, clash) && choices.includes(one.choice))
+  const [decision] = findDecisions(clash, options.decisions)
   if (decision !== undefined) {
     return {
       clash,
@@ -71,7 +76,8 @@ export function isNameOf(name: string, { move }: Pick<Clash, 'move'>): boolean {
   )
 }
 
-function isAbout(decision: Decision, clash: Clash): boolean {
+/** A decision names the row of this clash. */
+export function isAbout(decision: Decision, clash: Clash): boolean {
   const id = idOf(clash.row, clash.move.table)
   return isNameOf(decision.resource, clash) && textOf(id) === textOf(decision.id)
 }
@@ -84,6 +90,6 @@ function isChoice(word: string, choices: readonly Choice[]): word is Choice {
   return choices.some((choice) => choice === word)
 }
 
-function isStrategy(word: string | undefined): word is Strategy {
+export function isStrategy(word: string | undefined): word is Strategy {
   return word === 'rename' || word === 'skip' || word === 'fail' || word === 'interactive'
 }

@@ -59,6 +59,7 @@ function collectRules(model: Model): Rule[] {
       })
     })
     for (const edge of move.links) rules.push(...linkRules(move, edge, labelOf(edge.parent)))
+    rules.push(...tieRules(model, move, labelOf))
   }
   return [...rules, ...followRules(model, labelOf)]
 }
@@ -74,6 +75,36 @@ function linkRules(move: MoveTable, edge: Edge, label: string): Rule[] {
   return [down]
 }
 
+/**
+ * A reference that holds the organization (a composite key) cannot cross: whichever end stays holds the other, or the
+ * database would refuse, or move the child by itself.
+ */
+function tieRules(model: Model, child: MoveTable, labelOf: (table: Table) => string): Rule[] {
+  return child.table.references.flatMap((reference) => {
+    const parent = model.moves.find(({ table }) => table.id === reference.table)
+    const isTied = parent?.scope.some(({ name }) => reference.parentColumns.includes(name))
+    if (parent === undefined || isTied !== true) return []
+    const ends = reference.columns.map((name, index) => [name, reference.parentColumns[index] ?? ''] as const)
+    const holding = (
+      [move, other]: readonly [MoveTable, MoveTable],
+      pairs: readonly (readonly [string, string])[],
+      reason: string,
+    ): Rule => ({
+      move,
+      holder: other.table,
+      reason,
+      condition: (dialect, holders) => sql`exists (select 1 from ${dialect.table(other.table)} h
+        where ${and(pairs.map(([own, its]) => sql`${at('r', own)} = ${at('h', its)}`))}
+          and ${isAmong(dialect, other.table, 'h', holders)})`,
+    })
+    const swapped = ends.map(([own, its]) => [its, own] as const)
+    return [
+      holding([child, parent], ends, `belongs to ${labelOf(parent.table)} that stays`),
+      holding([parent, child], swapped, `is needed by ${labelOf(child.table)} that stays`),
+    ]
+  })
+}
+
 function followRules(model: Model, labelOf: (table: Table) => string): Rule[] {
   const ties = [
     ...model.follows
@@ -83,25 +114,45 @@ function followRules(model: Model, labelOf: (table: Table) => string): Rule[] {
       .filter((move) => move.links.length > 1)
       .map(({ table, links }) => ({ table, edges: links })),
   ]
-  return ties.flatMap(({ table, edges }) =>
-    edges.flatMap((up) => {
-      const move = model.moves.find(
-        (one) => one.table.id === up.parent.id && one.table.id !== model.users?.table.id,
-      )
-      if (move === undefined) return []
-      return edges
-        .filter((edge) => edge !== up && edge.parent.id !== model.users?.table.id)
-        .map((edge) => ({
-          move,
-          holder: edge.parent,
-          reason: `is tied to ${labelOf(edge.parent)} that stays`,
-          condition: (dialect: Dialect, holders: ReadonlySet<RowKey>) => sql`exists (
-            select 1 from ${dialect.table(table)} l
-            where ${equals(dialect, at('l', up.column), up, at('r', up.parentColumn))}
-              and ${refersTo(dialect, edge, 'l', holders)})`,
-        }))
-    }),
+  const held = ties.flatMap(({ edges }) => edges.flatMap((edge) => asHeld(model, edge.parent)))
+  const sideways = ties.flatMap(({ table, edges }) =>
+    edges.flatMap((up) =>
+      asHeld(model, up.parent).flatMap((move) =>
+        edges
+          .filter((edge) => edge !== up && edge.parent.id !== model.users?.table.id)
+          .map((edge) => ({
+            move,
+            holder: edge.parent,
+            reason: `is tied to ${labelOf(edge.parent)} that stays`,
+            condition: (dialect: Dialect, holders: ReadonlySet<RowKey>) => sql`exists (
+              select 1 from ${dialect.table(table)} l
+              where ${equals(dialect, at('l', up.column), up, at('r', up.parentColumn))}
+                and ${refersTo(dialect, edge, 'l', holders)})`,
+          })),
+      ),
+    ),
   )
+  return [...sideways, ...[...new Set(held)].flatMap((child) => upwardRules(model, child, labelOf))]
+}
+
+/** What a row belongs to stays with it where a tie holds the row back: a part does not stay without its whole. */
+function upwardRules(model: Model, child: MoveTable, labelOf: (table: Table) => string): Rule[] {
+  return child.belongsTo.flatMap((edge) =>
+    asHeld(model, edge.parent).map((move) => ({
+      move,
+      holder: child.table,
+      reason: `is needed by ${labelOf(child.table)} that stays`,
+      condition: (dialect: Dialect, holders: ReadonlySet<RowKey>) => sql`exists (
+        select 1 from ${dialect.table(child.table)} h
+        where ${equals(dialect, at('h', edge.column), edge, at('r', edge.parentColumn))}
+          and ${isAmong(dialect, child.table, 'h', holders)})`,
+    })),
+  )
+}
+
+/** The table as one that moves, unless it is that of the people: they are never pulled back. */
+function asHeld(model: Model, table: Table): MoveTable[] {
+  return table.id === model.users?.table.id ? [] : model.moves.filter((move) => move.table.id === table.id)
 }
 
 async function applyRule(
@@ -125,27 +176,42 @@ async function applyRule(
 
 /** `alias` refers to one of the rows. */
 function refersTo(dialect: Dialect, edge: Edge, alias: string, rows: ReadonlySet<RowKey>): Sql {
-  return sql`exists (select 1 from ${dialect.table(edge.parent)} p
-    where ${equals(dialect, at(alias, edge.column), edge, at('p', edge.parentColumn))}
-      and ${isAmong(dialect, edge.parent, 'p', rows)})`
+  return hasParent(dialect, edge, alias, 'p', isAmong(dialect, edge.parent, 'p', rows))
 }
 
-/** Equality of the two ends of a reference; as text where their types differ (an id kept as text). */
+/** `alias` refers to a parent for which `condition` holds: found once, not anew for every child. */
+function hasParent(dialect: Dialect, edge: Edge, alias: string, parentAlias: string, condition: Sql): Sql {
+  const [child, parent] = ends(dialect, at(alias, edge.column), edge, at(parentAlias, edge.parentColumn))
+  return sql`${child} in (select ${parent} from ${dialect.table(edge.parent)} ${sql.id(parentAlias)} where ${condition})`
+}
+
+/** Equality of the two ends of a reference. */
 export function equals(dialect: Dialect, child: Sql, edge: Edge, parent: Sql): Sql {
-  if (edge.column.family === edge.parentColumn.family) return sql`${child} = ${parent}`
-  return sql`${dialect.text(child)} = ${dialect.text(parent)}`
+  return sql.join(ends(dialect, child, edge, parent), sql` = `)
 }
 
-/** Counts rows that reach the organization through their parents. */
+/** Both ends of a reference as they can be compared: as text where their types differ (an id kept as text). */
+function ends(dialect: Dialect, child: Sql, edge: Edge, parent: Sql): [Sql, Sql] {
+  if (edge.column.family === edge.parentColumn.family) return [child, parent]
+  return [dialect.text(child), dialect.text(parent)]
+}
+
+/** What rows reach: an organization, or only those rows of it that stay. */
+interface Reached {
+  readonly organization: string
+  readonly among?: Stays
+}
+
+/** `alias` reaches the organization through its parents. */
 export function reaches(
   dialect: Dialect,
   model: Model,
   edges: readonly Edge[],
   alias: string,
-  organization: string,
+  reached: Reached,
 ): Sql {
   return or(
-    edges.map((edge, index) => reachesThrough(dialect, model, edge, alias, organization, `${alias}${index}`)),
+    edges.map((edge, index) => reachesThrough(dialect, model, edge, alias, reached, `${alias}${index}`)),
   )
 }
 
@@ -154,19 +220,24 @@ function reachesThrough(
   model: Model,
   edge: Edge,
   alias: string,
-  organization: string,
+  reached: Reached,
   parentAlias: string,
 ): Sql {
+  const { organization, among } = reached
   const move = model.moves.find((one) => one.table.id === edge.parent.id)
   const follow = model.follows.find((one) => one.table.id === edge.parent.id)
   const isThere =
     move !== undefined
-      ? holds(dialect, parentAlias, move.scope[0], organization)
+      ? and([
+          holds(dialect, parentAlias, move.scope[0], organization),
+          ...(among === undefined
+            ? []
+            : [isAmong(dialect, move.table, parentAlias, staysOf(among, move.table))]),
+        ])
       : follow !== undefined && parentAlias.length < 8
-        ? reaches(dialect, model, follow.through, parentAlias, organization)
+        ? reaches(dialect, model, follow.through, parentAlias, reached)
         : sql`1 = 0`
-  return sql`exists (select 1 from ${dialect.table(edge.parent)} ${sql.id(parentAlias)}
-    where ${equals(dialect, at(alias, edge.column), edge, at(parentAlias, edge.parentColumn))} and ${isThere})`
+  return hasParent(dialect, edge, alias, parentAlias, isThere)
 }
 
 function rootCount(stays: Stays): number {

@@ -37,18 +37,23 @@ export async function tablePlans(
     })
   }
   for (const follow of follows) {
-    const rows = await countOf(
-      context.connection,
-      sql`select count(*) as n from ${context.dialect.table(follow.table)} r
-        where ${reaches(context.dialect, context.model, follow.through, 'r', source.key)}`,
-    )
+    const { connection, dialect, model } = context
+    const reaching = (reached: Parameters<typeof reaches>[4]): Promise<number> =>
+      countOf(
+        connection,
+        sql`select count(*) as n from ${dialect.table(follow.table)} r
+          where ${reaches(dialect, model, follow.through, 'r', reached)}`,
+      )
+    const rows = await reaching({ organization: source.key })
+    const isWhole = resolution.tables.every(({ stays }) => stays.size === 0)
+    const held = isWhole ? 0 : await reaching({ organization: source.key, among: resolution.stays })
     plans.push({
       resource: follow.table.name,
       table: follow.table.id,
       verdict: 'follow',
       rows,
-      moves: rows,
-      stays: 0,
+      moves: rows - held,
+      stays: held,
       target_rows: 0,
       renames: 0,
     })

@@ -27,12 +27,14 @@ export interface TableWork {
   readonly move: MoveTable
   readonly count: TableCount
   readonly stays: ReadonlySet<RowKey>
+  /** Rows of others that go on pointing to the source, because pointing to the target would break a key. */
+  readonly unpointed: ReadonlySet<RowKey>
   /** Rows of the source that take another name, with it. */
   readonly renames: ReadonlyMap<RowKey, string>
   /** Rows of the target that take another name, with it. */
   readonly targetRenames: ReadonlyMap<RowKey, string>
-  /** Rows of the source whose column is emptied. */
-  readonly clears: ReadonlyMap<RowKey, Column>
+  /** Rows of the source with the columns that are emptied. */
+  readonly clears: ReadonlyMap<RowKey, readonly Column[]>
   /** Rows of the source that stay and are switched off. */
   readonly disables: ReadonlyMap<
     RowKey,

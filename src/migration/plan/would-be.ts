@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import type { KeyPart, Table, UniqueKey } from '../../database/catalog.ts'
+import { mentions } from '../../blueprint/keys.ts'
+import type { MoveTable } from '../../blueprint/model.ts'
+import type { Column, KeyPart, Table, UniqueKey } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
-import { at, type Context, rowKey } from '../context.ts'
+import { at, type Context, holds, type Party, rowKey } from '../context.ts'
 
 /**
  * Rows as they would be after a change, so that keys, predicates and checks can be asked about a world that is not
@@ -48,6 +50,28 @@ export function isSameKey({ dialect }: Context, key: UniqueKey, left: string, ri
     return key.nullsEqual ? dialect.isSame(one, other) : sql`${one} = ${other}`
   })
   return sql`(${sql.join(pairs, sql` and `)})`
+}
+
+/** Values of organization columns (over `r`) as they will be when every pointer to the source points to the target. */
+export function pointedAnew(
+  { dialect }: Context,
+  scopes: readonly Column[],
+  { source, target }: { readonly source: Party; readonly target: Party },
+): Map<string, Sql> {
+  const values = scopes.map((scope) => {
+    const [isOurs, given] = [holds(dialect, 'r', scope, source.key), dialect.value(target.key, scope)]
+    return [scope.name, sql`case when ${isOurs} then ${given} else ${at('r', scope)} end`] as const
+  })
+  return new Map(values)
+}
+
+/** The organization columns of a table that decide about a key, those in its predicate among them. */
+export function scopesOf(key: UniqueKey, { scope }: Pick<MoveTable, 'scope'>): Column[] {
+  const { parts, predicate } = key
+  return scope.filter(
+    ({ name }) =>
+      parts.some((part) => part.columns.includes(name)) || (predicate !== null && mentions(predicate, name)),
+  )
 }
 
 function expressionOf(part: KeyPart): Sql {

@@ -1,37 +1,24 @@
 import { sql } from 'kysely'
-import type { Sql } from '../../database/database.ts'
 import { cell, countRows } from '../../store/journal.ts'
 import { and, at, type Context, countOf, idOf, type Party, type RowKey } from '../context.ts'
 import type { Id, Renamed, Rollback, RollbackConflict } from '../documents.ts'
 import { candidate } from '../plan/candidates.ts'
 import { findFreeNames } from '../plan/free-names.ts'
-import { isSameKey, keyParts, type WouldBe } from '../plan/would-be.ts'
+import { findTaken } from './taken.ts'
 import {
   changedColumns,
   currentKey,
   isChangedSince,
   isInPlace,
+  isJournaled,
+  isKeysOnly,
   isSameRow,
   isSameValue,
   restorable,
-  restoredValue,
   type Undo,
   valueBefore,
 } from './undo.ts'
-
-/** What undoing one step will do, found by reading only. */
-export interface UndoPlan {
-  readonly undo: Undo
-  readonly journaled: number
-  readonly restored: number
-  /** Rows that cannot go back. */
-  readonly left: ReadonlySet<RowKey>
-  /** Rows whose old name is taken in the source, with the name that they take instead. */
-  readonly renames: ReadonlyMap<RowKey, string>
-  readonly conflicts: readonly RollbackConflict[]
-  readonly renamed: readonly Renamed[]
-  readonly kept: Rollback['kept']
-}
+import type { UndoPlan } from './undo-plan.ts'
 
 export type UndoStrategy = 'rename' | 'skip' | 'fail'
 
@@ -49,7 +36,13 @@ export async function analyseUpdate(
 ): Promise<UndoPlan> {
   const { connection, dialect } = context
   const journaled = await countRows(connection, dialect, undo.place)
-  const eligible = await countOf(connection, sql`select count(*) as n ${restorable(context, undo)}`)
+  const eligible = await countOf(
+    connection,
+    isKeysOnly(undo)
+      ? sql`select count(*) as n from ${dialect.table(undo.table)} r
+          where ${isJournaled(context, undo, 'r')} and ${isInPlace(context, undo)}`
+      : sql`select count(*) as n ${restorable(context, undo)}`,
+  )
   const conflicts = eligible === journaled ? [] : await findLost(context, undo)
   const taken = await findTaken(context, undo, parties, earlier)
   const renames =
@@ -63,8 +56,8 @@ export async function analyseUpdate(
     left,
     renames,
     conflicts: [...conflicts, ...clashes],
-    renamed: await readRenames(context, undo, renames),
-    kept: await readKept(context, undo),
+    renamed: await readRenames(context, undo, left, renames),
+    kept: await readKept(context, undo, left),
   }
 }
 
@@ -95,64 +88,6 @@ async function findLost(context: Context, undo: Undo): Promise<RollbackConflict[
   })
 }
 
-/** Rows whose place in the source was taken by somebody since, with the name they had. */
-async function findTaken(
-  context: Context,
-  undo: Undo,
-  { source, target }: { readonly source: Party; readonly target: Party },
-  earlier: readonly UndoPlan[],
-): Promise<Map<RowKey, string | null>> {
-  const { dialect, connection } = context
-  const leaving = undo.scope.length > 0 ? [] : earlier.filter((plan) => leavesTarget(plan, undo))
-  const taken = new Map<RowKey, string | null>()
-  const column = undo.move?.rename?.column
-  const changed = changedColumns(undo)
-  for (const key of undo.table.uniqueKeys) {
-    const columns = key.parts.flatMap((part) => part.columns)
-    if (!columns.some((name) => changed.includes(name))) continue
-    const scope = undo.move?.scope.find(({ name }) => columns.includes(name))
-    const values = new Map<string, Sql>(changed.map((name) => [name, restoredValue(context, undo, name)]))
-    const returning: WouldBe = {
-      table: undo.table,
-      from: restorable(context, undo),
-      values,
-      extra: [
-        {
-          name: 'old_name',
-          value: column === undefined ? sql`null` : dialect.text(values.get(column.name) ?? at('r', column)),
-        },
-      ],
-    }
-    // Rows that are where the step found its own: those that came back or never left.
-    const home = undo.scope.length > 0 ? source : target
-    const resident: WouldBe = {
-      table: undo.table,
-      from: sql`from ${dialect.table(undo.table)} r where ${
-        scope === undefined ? sql`1 = 1` : sql`${at('r', scope)} = ${dialect.value(home.key, scope)}`
-      }${sql.join(
-        leaving.map(
-          (plan) => sql` and ${currentKey(context, undo)} not in
-            (select ${currentKey(context, undo)} ${restorable(context, plan.undo, plan.left)})`,
-        ),
-        sql``,
-      )}`,
-      values: new Map(),
-    }
-    const isTouched = undo.scope.length > 0 || (column !== undefined && columns.includes(column.name))
-    if (!isTouched) continue
-    const rows = await connection.query<{ row: string; name: string | null }>(sql`
-      select b.row as row, b.old_name as name from ${keyParts(context, key, returning)} b
-      join ${keyParts(context, key, resident)} t on ${isSameKey(context, key, 'b', 't')} and t.row <> b.row`)
-    for (const { row, name } of rows) taken.set(row, name)
-  }
-  return taken
-}
-
-/** Its rows go back to the source, out of the way of a row that never left the target. */
-function leavesTarget({ undo }: UndoPlan, { table }: Undo): boolean {
-  return undo.table.id === table.id && undo.step.kind === 'update' && undo.scope.length > 0
-}
-
 async function nameAnew(
   context: Context,
   undo: Undo,
@@ -165,7 +100,7 @@ async function nameAnew(
   const naming = { slug: target.slug ?? target.key, prefix: null, style: 'prefix' as const, seconds }
   const requests = [...taken].map(([row, name]) => ({
     row,
-    propose: (n: number) => candidate(name ?? '', n, rule, naming),
+    propose: (n: number, limit: number) => candidate(name ?? '', n, rule, { ...naming, limit }),
   }))
   return findFreeNames(context, undo.move, { source: target, target: source }, requests)
 }
@@ -185,6 +120,7 @@ function nameTaken(undo: Undo, row: RowKey, name: string | null, instead: string
 async function readRenames(
   context: Context,
   undo: Undo,
+  left: ReadonlySet<RowKey>,
   renames: ReadonlyMap<RowKey, string>,
 ): Promise<Renamed[]> {
   const column = undo.move?.rename?.column
@@ -193,7 +129,7 @@ async function readRenames(
   const rows = await connection.query<{ row: string; now: string | null; was: string | null }>(sql`
     select ${currentKey(context, undo)} as row, ${dialect.text(at('r', column))} as now,
       ${dialect.text(valueBefore(context, undo, column.name))} as was
-    ${restorable(context, undo)} and ${isSameValue(context, undo, column.name, at('r', column))}`)
+    ${restorable(context, undo, left)} and ${isSameValue(context, undo, column.name, at('r', column))}`)
   return rows.map(({ row, now, was }) => ({
     resource: undo.step.resource,
     id: idOf(row, undo.table),
@@ -203,7 +139,7 @@ async function readRenames(
 }
 
 /** Names and roles that people changed since: they stay. Times are not worth a word. */
-async function readKept(context: Context, undo: Undo): Promise<Rollback['kept']> {
+async function readKept(context: Context, undo: Undo, left: ReadonlySet<RowKey>): Promise<Rollback['kept']> {
   const { dialect, connection, model } = context
   const silent = [
     undo.move?.touch?.name,
@@ -218,7 +154,7 @@ async function readKept(context: Context, undo: Undo): Promise<Rollback['kept']>
   for (const name of names) {
     const rows = await connection.query<{ row: string }>(sql`
       select ${dialect.encodeRow(undo.table.identity.map((column) => ({ fragment: at('r', column), column })))} as row
-      ${restorable(context, undo)} and ${and([isChangedSince(context, undo, [name])])}`)
+      ${restorable(context, undo, left)} and ${and([isChangedSince(context, undo, [name])])}`)
     for (const { row } of rows) {
       kept.push({
         resource: undo.step.resource,

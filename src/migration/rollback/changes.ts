@@ -4,15 +4,26 @@ import type { Sql } from '../../database/database.ts'
 import { cell } from '../../store/journal.ts'
 import { type Assignment, type Change, listOf } from '../changes/change.ts'
 import { and, at, type Context, isAmong } from '../context.ts'
-import type { UndoPlan } from './analyse.ts'
-import { changedColumns, isInPlace, isSameRow, restoredValue, type Undo } from './undo.ts'
+import {
+  changedColumns,
+  isInPlace,
+  isJournaled,
+  isKeysOnly,
+  isSameRow,
+  restoredValue,
+  type Undo,
+} from './undo.ts'
+import type { UndoPlan } from './undo-plan.ts'
 
 /** The changes that take one update of the journal back. */
-export function undoUpdate(context: Context, { undo, restored, left, renames }: UndoPlan): Change[] {
+export function undoUpdate(context: Context, plan: UndoPlan): Change[] {
+  const { undo, journaled, restored, left, renames } = plan
   const { dialect } = context
   const others = new Set([...left, ...renames.keys()])
+  // Rows of which nothing but the key is journaled need no join.
+  const isPlain = isKeysOnly(undo)
   const where = and([
-    isSameRow(context, undo),
+    isPlain ? isJournaled(context, undo, 'r') : isSameRow(context, undo),
     isInPlace(context, undo),
     isAmong(dialect, undo.table, 'r', others, false),
   ])
@@ -21,9 +32,10 @@ export function undoUpdate(context: Context, { undo, restored, left, renames }: 
     resource: undo.step.resource,
     table: undo.table,
     expected: restored - renames.size,
-    list: undo.rows,
+    list: isPlain ? null : undo.rows,
     where,
     set: assignments(context, undo, null),
+    journaled: isPlain && restored === journaled && others.size === 0 ? undo.place : undefined,
   }
   return [...(restored - renames.size > 0 ? [plain] : []), ...undoRenamed(context, undo, renames)]
 }
@@ -32,11 +44,13 @@ function undoRenamed(context: Context, undo: Undo, renames: UndoPlan['renames'])
   const column = undo.move?.rename?.column
   if (column === undefined || renames.size === 0) return []
   const { list } = listOf(context.dialect, undo.table, column, renames)
-  const { keys, constantAfter } = undo.step.layout
-  // A key that holds the organization differs between the journal and today; the rest of it does not.
-  const joins = keys.flatMap((name, index) =>
-    name in constantAfter ? [] : [sql`${at('n', `i${index}`)} = ${at('q', cell.key(index))}`],
-  )
+  const { keys, after, constantAfter } = undo.step.layout
+  // A key that holds the organization or the name differs between the journal and today; the rest of it does not.
+  const joins = keys.flatMap((name, index) => {
+    if (name in constantAfter) return []
+    const today = after.includes(name) ? cell.after(after.indexOf(name)) : cell.key(index)
+    return [sql`${at('n', `i${index}`)} = ${at('q', today)}`]
+  })
   const both = sql`(select q.*, ${at('n', 'value')} as value from ${undo.rows} q join ${list} n on ${and(joins)})`
   return [
     {
@@ -80,9 +94,17 @@ export function undoInsert(context: Context, undo: Undo, expected: number): Chan
   }
 }
 
-/** Rows that an insert made and that are still there, over `r`. */
-export function insertedRows(context: Context, undo: Undo): Sql {
-  return sql`exists (select 1 from ${undo.rows} j where ${isSameRow(context, undo)})`
+/** Rows that an insert made and that are still there, over `r`; those that people changed since left out. */
+export function insertedRows(context: Context, undo: Undo, unchanged = true): Sql {
+  const isThere = isJournaled(context, undo, 'r')
+  return unchanged ? and([isThere, isUnchangedInsert(context, undo)]) : isThere
+}
+
+/** A membership (`r`) still has the role with which people are admitted who had none. */
+export function isUnchangedInsert({ dialect, model }: Context, { table }: Undo): Sql {
+  const { memberships } = model
+  if (memberships === null || memberships.role === null || memberships.table.id !== table.id) return and([])
+  return dialect.isSame(at('r', memberships.role), dialect.value(memberships.member, memberships.role))
 }
 
 /** Takes back a removal: the rows come back as they were, but where somebody took their place or their parents went. */
@@ -98,19 +120,15 @@ export function undoDelete(context: Context, undo: Undo, expected: number): Chan
     columns,
     keepsIdentity: true,
     select: sql`select ${sql.join(cells)} from ${undo.rows} j where ${canReturn(context, undo)}`,
-    where: sql`exists (select 1 from ${undo.rows} j where ${isSameRow(context, undo)})`,
+    where: isJournaled(context, undo, 'r'),
   }
 }
 
 /** A removed row (alias `j`) that can come back: no row stands on its keys, and its parents are there. */
-export function canReturn({ dialect, model }: Context, { table, step }: Undo): Sql {
-  const cellOf = (name: string): Sql => at('j', cell.before(step.layout.before.indexOf(name)))
-  const free = table.uniqueKeys
-    .filter((key) => key.predicate === null && key.parts.every((part) => part.column !== null))
-    .map((key) => {
-      const pairs = key.parts.map((part) => sql`${at('x', part.column ?? '')} = ${cellOf(part.column ?? '')}`)
-      return sql`not exists (select 1 from ${dialect.table(table)} x where ${and(pairs)})`
-    })
+export function canReturn(context: Context, undo: Undo): Sql {
+  const { dialect, model } = context
+  const { table } = undo
+  const cellOf = (name: string): Sql => removedCell(undo, name)
   const parents = table.references.flatMap((reference) => {
     const parent = model.catalog.tables.find((one) => one.id === reference.table)
     // The organization itself comes back first, in the same transaction.
@@ -124,5 +142,23 @@ export function canReturn({ dialect, model }: Context, { table, step }: Undo): S
       sql`(${sql.join(isNull, sql` or `)} or exists (select 1 from ${dialect.table(parent)} y where ${and(pairs)}))`,
     ]
   })
-  return and([...free, ...parents])
+  return and([hasFreeKeys(context, undo), ...parents])
+}
+
+/** No row stands on the keys of a removed row (alias `j`). */
+export function hasFreeKeys({ dialect }: Context, undo: Undo): Sql {
+  const { table } = undo
+  const free = table.uniqueKeys
+    .filter((key) => key.predicate === null && key.parts.every((part) => part.column !== null))
+    .map((key) => {
+      const pairs = key.parts.map(
+        (part) => sql`${at('x', part.column ?? '')} = ${removedCell(undo, part.column ?? '')}`,
+      )
+      return sql`not exists (select 1 from ${dialect.table(table)} x where ${and(pairs)})`
+    })
+  return and(free)
+}
+
+function removedCell({ step }: Undo, name: string): Sql {
+  return at('j', cell.before(step.layout.before.indexOf(name)))
 }

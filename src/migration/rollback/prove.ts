@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Watched } from '../../database/database.ts'
 import { and, at, type Context, countOf, holds, isAmong, or, type Party } from '../context.ts'
 import type { VerificationCheck } from '../documents.ts'
-import type { Ledger } from '../verify/verify.ts'
-import type { UndoPlan } from './analyse.ts'
-import { changedColumns, restorable, type Undo } from './undo.ts'
+import { judgeOthers, type Ledger } from '../verify/verify.ts'
+import { changedColumns, isInPlace, isJournaled, isKeysOnly, type Undo } from './undo.ts'
+import type { UndoPlan } from './undo-plan.ts'
 
 /** What may change while a migration is taken back: the journaled rows that are still in place, in those columns. */
 export function watchedReturn(
@@ -69,9 +69,11 @@ export async function checkReturned(
     const same = keys.map((name, index) => sql`${at('r', name)} = ${at('j', `k${index}`)}`)
     const found = await countOf(
       connection,
-      // Found by key, then looked at: see `isInPlace`.
-      sql`select count(case when ${and(home)} then 1 end) as n
-        from ${undo.rows} j join ${dialect.table(undo.table)} r on ${and(same)}`,
+      isKeysOnly(undo)
+        ? sql`select count(case when ${and(home)} then 1 end) as n
+            from ${dialect.table(undo.table)} r where ${isJournaled(context, undo, 'r')}`
+        : sql`select count(case when ${and(home)} then 1 end) as n
+            from ${undo.rows} j join ${dialect.table(undo.table)} r on ${and(same)}`,
     )
     checks.push({
       check: 'returned',
@@ -85,6 +87,7 @@ export async function checkReturned(
 
 /** Every other organization has as many rows as before. */
 export function othersUnchanged(
+  context: Context,
   before: Ledger,
   after: Ledger,
   { source, target }: { readonly source: Party; readonly target: Party },
@@ -93,26 +96,16 @@ export function othersUnchanged(
   const others = (ledger: Ledger, name: string): string =>
     JSON.stringify([...(ledger.get(name) ?? [])].filter(([key]) => !parties.includes(key)).sort())
   return [...before.keys()].map((name) => {
-    const ok = others(before, name) === others(after, name)
-    return {
-      check: 'bystanders',
-      table: name,
-      ok,
-      message: ok
-        ? 'all other organizations have as many rows as before'
-        : 'another organization has more or fewer rows than before',
-    }
+    const [ok, message] = judgeOthers(context, others(before, name) === others(after, name))
+    return { check: 'bystanders', table: name, ok, message }
   })
 }
 
 function willChange(context: Context, { undo, left }: UndoPlan): Watched['rows'] & object {
-  const { dialect } = context
-  const columns = undo.table.identity.map((column) => at('r', column))
-  const bare = undo.table.identity.map((column) => sql`${sql.id(column.name)}`)
-  const one = bare.length === 1 ? sql`${bare[0]}` : sql`(${sql.join(bare)})`
   return and([
-    sql`${one} in (select ${sql.join(columns)} ${restorable(context, undo)})`,
-    isAmong(dialect, undo.table, null, left, false),
+    isJournaled(context, undo, null),
+    isInPlace(context, undo, null),
+    isAmong(context.dialect, undo.table, null, left, false),
   ])
 }
 

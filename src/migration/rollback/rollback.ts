@@ -13,13 +13,23 @@ import type { Change } from '../changes/change.ts'
 import { type Context, countOf, holds, type Party } from '../context.ts'
 import type { Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
 import { executeSteps } from '../execute/execute.ts'
-import { claimName, createClock, explain, holdOrganizations, type MigrateInput } from '../migrate.ts'
+import {
+  claimName,
+  createClock,
+  explain,
+  holdAgain,
+  holdOrganizations,
+  type MigrateInput,
+} from '../migrate.ts'
+import { findOutcome } from '../outcome.ts'
 import type { Step } from '../steps/step.ts'
 import { readLedger } from '../verify/verify.ts'
-import { analyseUpdate, type UndoPlan, type UndoStrategy } from './analyse.ts'
-import { canReturn, insertedRows, undoDelete, undoInsert, undoUpdate } from './changes.ts'
+import { analyseUpdate, type UndoStrategy } from './analyse.ts'
+import { analyseRows } from './analyse-rows.ts'
+import { canReturn, undoDelete, undoInsert, undoUpdate } from './changes.ts'
 import { checkReturned, othersUnchanged, watchedReturn } from './prove.ts'
 import { toUndo, type Undo } from './undo.ts'
+import type { UndoPlan } from './undo-plan.ts'
 
 export interface RollbackInput {
   /** Only say what would happen. */
@@ -42,10 +52,18 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
   const claim = await database.claim(names)
   if (claim === null)
     throw new ResettleError('migration.locked', `An organization of ${id} is being migrated.`)
+  let done: Rollback | undefined
   try {
-    return await database.write((connection) => rollbackIn(connection, request))
+    return await database.write(async (connection) => {
+      done = await rollbackIn(connection, request)
+      return done
+    })
   } catch (thrown) {
-    throw explain(thrown)
+    const failure = explain(thrown)
+    if (done === undefined) throw failure
+    const outcome = await findOutcome(failure, database, id, holdAgain(request, done))
+    if (outcome?.status !== 'rolled-back') throw failure
+    return done
   } finally {
     await claim.release()
   }
@@ -125,7 +143,7 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   onProgress({ phase: 'verifying', table: null, done: 0, total: 0 })
   const checks: VerificationCheck[] = [
     ...(await checkReturned(context, plans)),
-    ...othersUnchanged(ledger, await readLedger(context), parties),
+    ...othersUnchanged(context, ledger, await readLedger(context), parties),
     ...(await watch.unexpected(connection)).map(({ table, count, what }) => ({
       check: 'untouched',
       table,
@@ -204,26 +222,6 @@ async function analyseAll(
     )
   }
   return plans
-}
-
-/** Inserted rows that are still there, or removed rows that can return. */
-async function analyseRows(context: Context, undo: Undo): Promise<UndoPlan> {
-  const { connection, dialect } = context
-  const journaled = await countOf(connection, sql`select count(*) as n from ${undo.rows} j`)
-  const restored = await countOf(
-    connection,
-    undo.step.kind === 'insert'
-      ? sql`select count(*) as n from ${dialect.table(undo.table)} r where ${insertedRows(context, undo)}`
-      : sql`select count(*) as n from ${undo.rows} j where ${canReturn(context, undo)}`,
-  )
-  const none = {
-    left: new Set<string>(),
-    renames: new Map<string, string>(),
-    conflicts: [],
-    renamed: [],
-    kept: [],
-  }
-  return { undo, journaled, restored, ...none }
 }
 
 function toSteps(context: Context, plans: readonly UndoPlan[]): Step[] {

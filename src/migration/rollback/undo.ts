@@ -3,7 +3,7 @@ import type { MoveTable } from '../../blueprint/model.ts'
 import { type Column, columnOf, type Table } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { cell, type JournaledStep, type JournalPlace, journaledRows } from '../../store/journal.ts'
-import { and, at, type Context, isAmong, or, type RowKey, rowKey } from '../context.ts'
+import { and, at, type Context, isAmong, or, type RowKey, rowKey, unindexed } from '../context.ts'
 
 /** One journaled step on its way back: what the journal says, and how it meets the rows of today. */
 export interface Undo {
@@ -35,32 +35,45 @@ export function toUndo(context: Context, step: JournaledStep, place: JournalPlac
 }
 
 /** The row of today (alias `r`) that a journaled row (alias `j`) speaks of. */
-export function isSameRow({ dialect }: Context, undo: Undo): Sql {
-  const { keys, constantAfter } = undo.step.layout
-  return and(
-    keys.map((name, index) => {
-      const column = columnOf(undo.table, name)
-      const moved = constantAfter[name]
-      return moved === undefined
-        ? sql`${at('r', column)} = ${at('j', cell.key(index))}`
-        : sql`${at('r', column)} = ${dialect.value(moved, column)}`
-    }),
+export function isSameRow(context: Context, undo: Undo): Sql {
+  const today = todaysKey(context, undo)
+  return and(undo.step.layout.keys.map((name, index) => sql`${at('r', name)} = ${today[index]}`))
+}
+
+/** Some journaled row speaks of the row; the journal is read once, whatever the number of rows. */
+export function isJournaled(context: Context, undo: Undo, alias: string | null): Sql {
+  const row = undo.step.layout.keys.map((name) => column(alias, name))
+  return context.dialect.isOneOf(row, sql`select ${sql.join(todaysKey(context, undo))} from ${undo.rows} j`)
+}
+
+/** What addresses a journaled row (alias `j`) today. */
+function todaysKey(context: Context, undo: Undo): Sql[] {
+  const changed = changedColumns(undo)
+  return undo.step.layout.keys.map((name, index) =>
+    changed.includes(name) ? valueAfter(context, undo, name) : at('j', cell.key(index)),
   )
 }
 
-/**
- * The row still belongs where the step put it. Asked so that no index can answer it: the journal names each row by its
- * key, and an index on the organization would be walked once for every one of them.
- */
-export function isInPlace({ dialect }: Context, undo: Undo): Sql {
+/** The journal holds nothing but keys, and they are still the same: such rows need no join. */
+export function isKeysOnly({ step }: Undo): boolean {
+  const { keys, before, after, constantAfter } = step.layout
+  return before.length + after.length === 0 && keys.every((name) => !(name in constantAfter))
+}
+
+/** The row still belongs where the step put it. */
+export function isInPlace({ dialect }: Context, undo: Undo, alias: string | null = 'r'): Sql {
   if (undo.scope.length === 0) return sql`1 = 1`
-  const holds = undo.scope.map((column) =>
+  const holds = undo.scope.map(({ name }) =>
     dialect.isSame(
-      at('r', column),
-      dialect.value(undo.step.layout.constantAfter[column.name] ?? null, column),
+      column(alias, name),
+      dialect.value(undo.step.layout.constantAfter[name] ?? null, columnOf(undo.table, name)),
     ),
   )
-  return sql`(case when ${and(holds)} then 1 else 0 end) = 1`
+  return unindexed(and(holds))
+}
+
+function column(alias: string | null, name: string): Sql {
+  return alias === null ? sql`${sql.id(name)}` : at(alias, name)
 }
 
 /** What a column held before the step, over `j`. */

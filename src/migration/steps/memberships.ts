@@ -3,7 +3,7 @@ import type { Memberships } from '../../blueprint/model.ts'
 import type { Column } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { type Assignment, type Change, listOf } from '../changes/change.ts'
-import { and, at, holds, type RowKey } from '../context.ts'
+import { and, at, holds, isAmong, type RowKey, unindexed } from '../context.ts'
 import type { Member } from '../plan/access.ts'
 import { type Step, type StepInput, timeFor } from './step.ts'
 
@@ -54,13 +54,7 @@ export function rowsIn(
   { table }: Memberships,
   rows: readonly RowKey[],
 ): Sql {
-  const { list, joins } = listOf(
-    dialect,
-    table,
-    null,
-    rows.map((row) => [row, null] as const),
-  )
-  return sql`exists (select 1 from ${list} j where ${joins})`
+  return isAmong(dialect, table, 'r', new Set(rows))
 }
 
 function raise(input: StepInput, memberships: Memberships, members: readonly Member[]): Change[] {
@@ -78,7 +72,7 @@ function carry(input: StepInput, memberships: Memberships, members: readonly Mem
   const { role } = memberships
   const pairs = members.map((member) => [member.sourceRow ?? '', member.roleAfter] as const)
   const { list, joins } = listOf(dialect, memberships.table, role, pairs)
-  const where = and([joins, holds(dialect, 'r', memberships.organization, source.key)])
+  const where = and([joins, unindexed(holds(dialect, 'r', memberships.organization, source.key))])
   const given: Assignment = {
     column: memberships.organization,
     before: source.key,
@@ -92,8 +86,7 @@ function admit(input: StepInput, memberships: Memberships, members: readonly Mem
   if (members.length === 0) return []
   const { dialect } = input.context
   const { organization, user, role, table } = memberships
-  const key = (text: string): string => (user.family === 'integer' ? text : JSON.stringify(text))
-  const json = `[${members.map((member) => `[${key(member.user)},${JSON.stringify(member.roleAfter)}]`).join(',')}]`
+  const json = `[${members.map((member) => `[${member.userCell},${JSON.stringify(member.roleAfter)}]`).join(',')}]`
   const cells = [{ name: 'member', column: user }, ...(role === null ? [] : [{ name: 'role', column: role }])]
   const list = dialect.unpack(dialect.textParameter(json), cells)
   const times = [...memberships.created, ...memberships.touch]

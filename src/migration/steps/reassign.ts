@@ -3,8 +3,9 @@ import type { MoveTable } from '../../blueprint/model.ts'
 import type { Column } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { type Assignment, listOf, type UpdateChange } from '../changes/change.ts'
-import { and, holds, isAmong, type RowKey } from '../context.ts'
+import { and, at, holds, isAmong, or, type RowKey, unindexed } from '../context.ts'
 import type { TableWork } from '../plan/work.ts'
+import { pointedAnew } from '../plan/would-be.ts'
 import { type Step, type StepInput, timeFor } from './step.ts'
 
 /**
@@ -28,11 +29,12 @@ export function reassign(input: StepInput, table: TableWork): Step {
   }
 }
 
-function makeRoom(input: StepInput, { move, targetRenames }: TableWork): UpdateChange[] {
+function makeRoom(input: StepInput, { move, count, targetRenames }: TableWork): UpdateChange[] {
   const column = move.rename?.column
   if (column === undefined || targetRenames.size === 0) return []
   const { list, joins } = listOf(input.context.dialect, move.table, column, targetRenames)
-  const set: Assignment[] = [{ column, after: { sql: sql`${sql.id('j', 'value')}` } }, ...touch(input, move)]
+  const renamed: Assignment = { column, after: { sql: sql`${sql.id('j', 'value')}` } }
+  const set = [renamed, ...pointAnew(input, pointersOf(count)), ...touch(input, move)]
   return [update(move, targetRenames.size, list, joins, set)]
 }
 
@@ -46,13 +48,16 @@ function setAside({ context }: StepInput, { move, disables }: TableWork): Update
 
 function moveSpecially(input: StepInput, table: TableWork): UpdateChange[] {
   const { renames, clears } = table
-  const groups = new Map<Column | null, RowKey[]>()
-  for (const row of new Set([...renames.keys(), ...clears.keys()])) {
-    const clear = clears.get(row) ?? null
-    groups.set(clear, [...(groups.get(clear) ?? []), row])
-  }
-  return [...groups].flatMap(([clear, rows]) => {
-    const emptied: Assignment[] = clear === null ? [] : [{ column: clear, after: { constant: null } }]
+  const cleared = (row: RowKey): readonly Column[] => clears.get(row) ?? []
+  const special = [...new Set([...renames.keys(), ...clears.keys()])]
+  const groups = Map.groupBy(special, (row) =>
+    cleared(row)
+      .map(({ name }) => name)
+      .sort()
+      .join('\n'),
+  )
+  return [...groups.values()].flatMap((rows) => {
+    const emptied = cleared(rows[0] ?? '').map((column) => ({ column, after: { constant: null } }))
     const named = rows.filter((row) => renames.has(row))
     const unnamed = rows.filter((row) => !renames.has(row))
     return [...moveNamed(input, table, named, emptied), ...moveUnnamed(input, table, unnamed, emptied)]
@@ -61,7 +66,7 @@ function moveSpecially(input: StepInput, table: TableWork): UpdateChange[] {
 
 function moveNamed(
   input: StepInput,
-  { move, renames }: TableWork,
+  { move, count, renames }: TableWork,
   rows: readonly RowKey[],
   emptied: readonly Assignment[],
 ): UpdateChange[] {
@@ -69,22 +74,25 @@ function moveNamed(
   if (column === undefined || rows.length === 0) return []
   const pairs = rows.map((row) => [row, renames.get(row) ?? null] as const)
   const { list, joins } = listOf(input.context.dialect, move.table, column, pairs)
-  const set = [...given(input, move), { column, after: { sql: sql`${sql.id('j', 'value')}` } }, ...emptied]
-  return [update(move, rows.length, list, and([joins, ofSource(input, move)]), set)]
+  const set = [
+    ...given(input, move, count),
+    { column, after: { sql: sql`${sql.id('j', 'value')}` } },
+    ...emptied,
+  ]
+  return [update(move, rows.length, list, and([joins, unindexed(ofSource(input, move))]), set)]
 }
 
 function moveUnnamed(
   input: StepInput,
-  { move }: TableWork,
+  { move, count }: TableWork,
   rows: readonly RowKey[],
   emptied: readonly Assignment[],
 ): UpdateChange[] {
   if (rows.length === 0) return []
   const pairs = rows.map((row) => [row, null] as const)
   const { list, joins } = listOf(input.context.dialect, move.table, null, pairs)
-  return [
-    update(move, rows.length, list, and([joins, ofSource(input, move)]), [...given(input, move), ...emptied]),
-  ]
+  const where = and([joins, unindexed(ofSource(input, move))])
+  return [update(move, rows.length, list, where, [...given(input, move, count), ...emptied])]
 }
 
 function moveTheRest(input: StepInput, { move, count, stays, renames, clears }: TableWork): UpdateChange[] {
@@ -96,31 +104,48 @@ function moveTheRest(input: StepInput, { move, count, stays, renames, clears }: 
     others.size === 0
       ? ofSource(input, move)
       : and([ofSource(input, move), isAmong(input.context.dialect, move.table, 'r', others, false)])
-  return [update(move, expected, null, where, given(input, move))]
+  return [update(move, expected, null, where, given(input, move, count))]
 }
 
-/** Further organization columns of rows of anybody point to the target from now on, staying rows left out. */
-function movePointers({ context, work }: StepInput, { move, count, stays }: TableWork): UpdateChange[] {
-  return count.pointers
-    .filter(({ source }) => source > 0)
-    .map(({ column }) => {
-      const where = and([
-        holds(context.dialect, 'r', column, work.source.key),
-        isAmong(context.dialect, move.table, 'r', stays, false),
-      ])
-      const set = [{ column, before: work.source.key, after: { constant: work.target.key } }]
-      return update(move, null, null, where, set)
-    })
+/** Rows of others that point to the source point to the target from now on; nothing else about them changes. */
+function movePointers(
+  { context, work }: StepInput,
+  { move, count, unpointed, targetRenames }: TableWork,
+): UpdateChange[] {
+  const { dialect } = context
+  const pointers = pointersOf(count)
+  if (pointers.length === 0) return []
+  const points = pointers.map((column) => holds(dialect, 'r', column, work.source.key))
+  const where = and([
+    or(points),
+    sql`not coalesce(${holds(dialect, 'r', move.scope[0], work.source.key)}, 1 = 0)`,
+    isAmong(dialect, move.table, 'r', new Set([...unpointed, ...targetRenames.keys()]), false),
+  ])
+  return [update(move, null, null, where, pointAnew({ context, work }, pointers))]
+}
+
+/** Further organization columns in which some row holds the source. */
+function pointersOf(count: TableWork['count']): Column[] {
+  return count.pointers.filter(({ source }) => source > 0).map(({ column }) => column)
+}
+
+function pointAnew(
+  { context, work }: Pick<StepInput, 'context' | 'work'>,
+  pointers: readonly Column[],
+): Assignment[] {
+  const values = pointedAnew(context, pointers, work)
+  return pointers.map((column) => ({ column, after: { sql: values.get(column.name) ?? at('r', column) } }))
 }
 
 function ofSource({ context, work }: StepInput, move: MoveTable): Sql {
   return holds(context.dialect, 'r', move.scope[0], work.source.key)
 }
 
-function given(input: StepInput, move: MoveTable): Assignment[] {
+function given(input: StepInput, move: MoveTable, count: TableWork['count']): Assignment[] {
   const { source, target } = input.work
   return [
     { column: move.scope[0], before: source.key, after: { constant: target.key } },
+    ...pointAnew(input, pointersOf(count)),
     ...touch(input, move),
   ]
 }

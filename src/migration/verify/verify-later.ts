@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { columnOf } from '../../database/catalog.ts'
 import type { Database } from '../../database/database.ts'
-import { type JournaledStep, journaledRows, listSteps } from '../../store/journal.ts'
+import { cell, type JournaledStep, journaledRows, listSteps } from '../../store/journal.ts'
 import { and, at, type Context, countOf, holds } from '../context.ts'
 import type { Plan, Verification, VerificationCheck } from '../documents.ts'
 import { getStored } from '../records.ts'
@@ -53,7 +54,7 @@ async function placeOf(
   const move = model.moves.find(({ table }) => table.id === step.tableId)
   const scope = move?.scope.find(({ name }) => name in step.layout.constantAfter)
   if (move === undefined || scope === undefined || step.kind !== 'update') return null
-  const { keys, constantAfter, constantBefore } = step.layout
+  const { keys, after, constantAfter, constantBefore } = step.layout
   const home = (isBack ? constantBefore : constantAfter)[scope.name] ?? ''
   const journal = journaledRows(
     dialect,
@@ -61,16 +62,20 @@ async function placeOf(
     move.table,
     step.layout,
   )
-  const same = keys.flatMap((name, index) =>
-    // The organization may be part of the key; then it is what changed.
-    name === scope.name ? [] : [sql`${at('v', name)} = ${at('j', `k${index}`)}`],
-  )
+  // The organization, or a name, may be part of the key; then the row answers to the new one.
+  const same = keys.map((name, index) => {
+    const given = isBack ? undefined : constantAfter[name]
+    if (given !== undefined)
+      return sql`${at('v', name)} = ${dialect.value(given, columnOf(move.table, name))}`
+    const isNew = !isBack && after.includes(name)
+    return sql`${at('v', name)} = ${at('j', isNew ? cell.after(after.indexOf(name)) : cell.key(index))}`
+  })
   const [row] = await connection.query<{
     n: number | string
     there: number | string
     home: number | string
   }>(sql`
-    select count(*) as n, count(${at('v', scope)}) as there,
+    select count(*) as n, count(${at('v', move.table.identity[0] ?? scope)}) as there,
       count(case when ${holds(dialect, 'v', scope, home)} then 1 end) as home
     from ${journal} j left join ${dialect.table(move.table)} v on ${and(same)}`)
   return { rows: Number(row?.n ?? 0), there: Number(row?.there ?? 0), inPlace: Number(row?.home ?? 0) }

@@ -1,14 +1,21 @@
 import { sql } from 'kysely'
 import type { Column, Table } from '../../database/catalog.ts'
 import type { Sql, Watch } from '../../database/database.ts'
-import { at, type Context, countOf, holds, type Party } from '../context.ts'
+import { at, type Context, countOf, holds, type Party, unindexed } from '../context.ts'
 import type { Verification, VerificationCheck } from '../documents.ts'
-import { crossingName, listCrossings } from '../plan/crossings.ts'
+import { crossingName, crossingsWith } from '../plan/crossings.ts'
 import { equals } from '../plan/stays.ts'
 import type { TableWork, Work } from '../plan/work.ts'
 
 /** Rows of every organization before the migration, by table and column: what must be there afterwards is known. */
 export type Ledger = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+/** What the proof found. */
+export interface Proof {
+  readonly verification: Verification
+  /** Rows by which each table of the target grew, by table id: counted, not concluded. */
+  readonly arrived: ReadonlyMap<string, number>
+}
 
 /** Counts all rows of all organizations. One pass over each index on an organization column. */
 export async function readLedger(context: Context): Promise<Ledger> {
@@ -30,7 +37,7 @@ export async function verifyMigration(
   work: Work,
   before: { readonly ledger: Ledger; readonly watch: Watch; readonly crossings: ReadonlyMap<string, number> },
   now: Date,
-): Promise<Verification> {
+): Promise<Proof> {
   const after = await readLedger(context)
   const checks: VerificationCheck[] = []
   for (const table of work.tables) checks.push(...checkTable(table, work, before.ledger, after))
@@ -45,7 +52,7 @@ export async function verifyMigration(
   if (surprises.length === 0) {
     checks.push(result('untouched', null, true, 'nothing else changed in any watched table, in any column'))
   }
-  return {
+  const verification: Verification = {
     kind: 'verification',
     version: 1,
     migration_id: migrationId,
@@ -54,14 +61,22 @@ export async function verifyMigration(
     checks,
     notes: [],
   }
+  const arrived = new Map(
+    work.tables.map(({ move }) => {
+      const name = nameOf(move.table, move.scope[0])
+      const rows = (ledger: Ledger): number => ledger.get(name)?.get(work.target.key) ?? 0
+      return [move.table.id, rows(after) - rows(before.ledger)]
+    }),
+  )
+  return { verification, arrived }
 }
 
-/** References between the two organizations that are there already, by name. Only asked for when something stays. */
+/** References between the two organizations that are there already, by name. Only asked for where something stays. */
 export async function readCrossings(context: Context, work: Work): Promise<Map<string, number>> {
   const crossings = new Map<string, number>()
-  if (work.tables.every(({ stays }) => stays.size === 0)) return crossings
   const { connection, dialect } = context
-  for (const { child, parent, edge } of listCrossings(context.model)) {
+  const staying = new Set(work.tables.filter(({ stays }) => stays.size > 0).map(({ move }) => move.table.id))
+  for (const { child, parent, edge } of crossingsWith(context.model, ({ id }) => staying.has(id))) {
     const [c, p] = [child.scope[0], parent.scope[0]]
     const between = (one: Party, other: Party): Sql =>
       sql`(${holds(dialect, 'c', c, one.key)} and ${holds(dialect, 'p', p, other.key)})`
@@ -77,7 +92,7 @@ export async function readCrossings(context: Context, work: Work): Promise<Map<s
 }
 
 function checkTable(
-  { move, count, stays }: TableWork,
+  { move, count, stays, unpointed }: TableWork,
   work: Work,
   before: Ledger,
   after: Ledger,
@@ -87,7 +102,14 @@ function checkTable(
   const had = before.get(name)?.get(work.target.key) ?? 0
   const has = after.get(name)?.get(work.target.key) ?? 0
   const moved = count.source - stays.size
+  const pointers = move.scope.slice(1).map((column) => {
+    const still = after.get(nameOf(move.table, column))?.get(work.source.key) ?? 0
+    const most = stays.size + unpointed.size
+    const message = `${still} rows still point to the source, at most ${most} planned`
+    return result('pointers-left', nameOf(move.table, column), still <= most, message)
+  })
   return [
+    ...pointers,
     result(
       'source-left',
       move.table.id,
@@ -112,16 +134,16 @@ function checkOthers(context: Context, work: Work, before: Ledger, after: Ledger
     )
   return scopedColumns(context).map(({ table, column }) => {
     const name = nameOf(table, column)
-    const isSame = others(before, name) === others(after, name)
-    return result(
-      'bystanders',
-      name,
-      isSame,
-      isSame
-        ? 'all other organizations have as many rows as before'
-        : 'another organization has more or fewer rows than before',
-    )
+    return result('bystanders', name, ...judgeOthers(context, others(before, name) === others(after, name)))
   })
+}
+
+/** What it means that other organizations have as many rows as before, or have not. */
+export function judgeOthers({ dialect }: Context, isSame: boolean): [ok: boolean, message: string] {
+  if (isSame) return [true, 'all other organizations have as many rows as before']
+  // Life goes on there; that none of it is our doing is what the check "untouched" says.
+  if (dialect.hasOtherWriters) return [true, 'others wrote to other organizations meanwhile']
+  return [false, 'another organization has more or fewer rows than before']
 }
 
 async function checkNames(
@@ -139,14 +161,14 @@ async function checkNames(
     { name: 'wanted', column },
   ]
   const sameRow = move.table.identity
-    .filter(({ name }) => !move.scope.some((scope) => scope.name === name))
+    .filter(({ name }) => name !== column.name && !move.scope.some((scope) => scope.name === name))
     .map((one) => sql`${at('v', one)} = ${at('w', `x${move.table.identity.indexOf(one)}`)}`)
   const found = await countOf(
     connection,
     sql`select count(*) as n from ${dialect.table(move.table)} v
       join ${dialect.unpack(dialect.textParameter(json), cells)} w
       on ${sql.join([...sameRow, sql`${at('v', column)} = ${at('w', 'wanted')}`], sql` and `)}
-      where ${holds(dialect, 'v', move.scope[0], target.key)}`,
+      where ${unindexed(holds(dialect, 'v', move.scope[0], target.key))}`,
   )
   return [
     result(
@@ -164,8 +186,7 @@ async function checkRoles(context: Context, work: Work): Promise<VerificationChe
   if (memberships === null || members.length === 0) return []
   const { connection, dialect } = context
   const { table, organization, user, role } = memberships
-  const key = (text: string): string => (user.family === 'integer' ? text : JSON.stringify(text))
-  const json = `[${members.map((one) => `[${key(one.user)},${JSON.stringify(one.roleAfter)}]`).join(',')}]`
+  const json = `[${members.map((one) => `[${one.userCell},${JSON.stringify(one.roleAfter)}]`).join(',')}]`
   const cells = [
     { name: 'person', column: user },
     ...(role === null ? [] : [{ name: 'wanted', column: role }]),
@@ -174,8 +195,9 @@ async function checkRoles(context: Context, work: Work): Promise<VerificationChe
   const sameRole = role === null ? sql`` : sql` and ${dialect.isSame(at('v', role), at('w', 'wanted'))}`
   const placed = await countOf(
     connection,
-    sql`select count(*) as n from ${dialect.table(table)} v join ${list} w
-      on ${at('v', user)} = ${at('w', 'person')}${sameRole} where ${holds(dialect, 'v', organization, work.target.key)}`,
+    // The list comes first and is walked once; a cross join keeps that order on SQLite.
+    sql`select count(*) as n from ${list} w cross join ${dialect.table(table)} v
+      where ${at('v', user)} = ${at('w', 'person')}${sameRole} and ${holds(dialect, 'v', organization, work.target.key)}`,
   )
   const left = await countOf(
     connection,

@@ -6,15 +6,20 @@ import type { TableWork, Work } from '../plan/work.ts'
 export function watchedTables(context: Context, work: Work): Watched[] {
   const { model } = context
   const organizations = [work.source.key, work.target.key]
-  const untouched = [...model.keeps, ...model.follows.map(({ table }) => table)].map((table) => ({
-    table,
-    scope: [],
-    organizations,
-    changing: [],
-    rows: null,
-    mayInsert: false,
-    mayDelete: false,
-  }))
+  const mayChange = [...model.moves, ...(model.memberships === null ? [] : [model.memberships])]
+  const others = new Set([...mayChange, model.organizations].map(({ table }) => table.id))
+  // Tables that nobody named as well: a trigger or a cascade of the app may reach them.
+  const untouched = model.catalog.tables
+    .filter((table) => !others.has(table.id) && !model.ignored.includes(table))
+    .map((table) => ({
+      table,
+      scope: [],
+      organizations,
+      changing: [],
+      rows: null,
+      mayInsert: false,
+      mayDelete: false,
+    }))
   const watched: Watched[] = [...work.tables.map((table) => watchedMove(context, work, table)), ...untouched]
   return [...watched, ...watchedMemberships(context, work), watchedOrganizations(context, work)]
 }
@@ -54,20 +59,23 @@ function watchedOrganizations({ dialect, model }: Context, work: Work): Watched 
 }
 
 function watchedMove({ dialect }: Context, work: Work, table: TableWork): Watched {
-  const { move, stays, targetRenames, disables, renames, clears } = table
+  const { move, stays, unpointed, targetRenames, disables, renames, clears } = table
   const alias = move.table.name
   const moving = and([
     holds(dialect, alias, move.scope[0], work.source.key),
     isAmong(dialect, move.table, null, stays, false),
   ])
-  const pointing = move.scope.slice(1).map((column) => holds(dialect, alias, column, work.source.key))
+  const held = isAmong(dialect, move.table, null, new Set([...stays, ...unpointed]), false)
+  const pointing = move.scope
+    .slice(1)
+    .map((column) => and([holds(dialect, alias, column, work.source.key), held]))
   const others = [new Set(targetRenames.keys()), new Set(disables.keys())]
     .filter((rows) => rows.size > 0)
     .map((rows) => isAmong(dialect, move.table, null, rows))
   const names = [
     ...move.scope,
     ...(renames.size + targetRenames.size > 0 && move.rename !== null ? [move.rename.column] : []),
-    ...clears.values(),
+    ...[...clears.values()].flat(),
     ...[...disables.values()].flat().map(({ column }) => column),
     ...(move.touch === null ? [] : [move.touch]),
   ].map(({ name }) => name)
