@@ -1,0 +1,3 @@
+import { describeKilling } from './support/describe-killing.ts'
+
+describeKilling('postgres')

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Verification } from '../../../src/migration/documents.ts'
+import { engines } from '../../support/databases.ts'
+import { awkward, bystander, decided, source, target, useLamb } from '../../support/lamb.ts'
+
+describe.each(engines)('verifying a migration later on %s', (engine) => {
+  const open = useLamb(engine, awkward)
+
+  test('holds as long as everything is where it was put, and writes nothing', async () => {
+    const lamb = await open()
+    const { migration_id } = await lamb.migrate(decided)
+    const before = await lamb.snapshot()
+    expect(await lamb.resettle.verify(migration_id)).toMatchObject({ ok: true, notes: [], migration_id })
+    expect(await lamb.snapshot()).toEqual(before)
+    await lamb.rollback(migration_id)
+    const verified = await lamb.resettle.verify(migration_id)
+    expect(verified).toMatchObject({ ok: true, notes: [] })
+    expect(verified.checks.map(({ check }) => check)).toContain('returned')
+  })
+
+  test('fails where rows were moved on or back, or written to the source since, and names the table', async () => {
+    const lamb = await open()
+    const { migration_id, renamed } = await lamb.migrate(decided)
+    const assistant = renamed.find(({ resource }) => resource === 'assistants')?.id
+    const tampering = [
+      [
+        `update {assistants} set organization_id = ${source} where id = ${String(assistant)}`,
+        'LAMB_assistants',
+      ],
+      [
+        `update {libraries} set organization_id = ${bystander} where name = 'eng-dept_Seguretat'`,
+        'LAMB_libraries',
+      ],
+      [
+        `insert into {usage_logs} (organization_id, usage_data, created_at) values (${source}, '{}', 1)`,
+        'LAMB_usage_logs',
+      ],
+      [`update {Creator_users} set organization_id = null where id = 4`, 'LAMB_Creator_users'],
+    ] as const
+    const broken: string[] = []
+    for (const [statement, table] of tampering) {
+      await lamb.run(statement)
+      broken.push(table)
+      const verification = await lamb.resettle.verify(migration_id)
+      expect(verification.ok).toBe(false)
+      expect([...new Set(failed(verification))].sort()).toEqual([...broken].sort())
+    }
+    const { checks } = await lamb.resettle.verify(migration_id)
+    expect(checks.find(({ ok, table }) => !ok && table === 'LAMB_usage_logs')?.message).toBe(
+      '1 rows were written to the source since',
+    )
+  })
+
+  test('only notes what people changed or deleted: that is theirs to do', async () => {
+    const lamb = await open()
+    const { migration_id } = await lamb.migrate(decided)
+    await lamb.run(
+      `update {assistants} set name = name || ' (new)' where organization_id = ${target}`,
+      `update {organization_roles} set role = 'admin' where organization_id = ${target}`,
+      `delete from {rubrics} where organization_id = ${target} and owner_email like 'jon.%'`,
+      `delete from {audit_log} where organization_id = ${target}`,
+    )
+    await lamb.add('assistants', { organization_id: target, owner: 'new@x', name: 'new' })
+    const { ok, notes, checks } = await lamb.resettle.verify(migration_id)
+    expect(ok).toBe(true)
+    expect(checks.every((check) => check.ok)).toBe(true)
+    expect(notes).toHaveLength(2)
+    expect(notes.join(' ')).toMatch(
+      /rubrics: \d+ rows were deleted since.*audit_log: \d+ rows were deleted since/,
+    )
+  })
+
+  test('after a rollback fails where rows did not come back', async () => {
+    const lamb = await open()
+    const { migration_id } = await lamb.migrate(decided)
+    await lamb.rollback(migration_id)
+    await lamb.run(`update {rubrics} set organization_id = ${target} where title = 'Thesis (engineering)'`)
+    const verification = await lamb.resettle.verify(migration_id)
+    expect(verification.ok).toBe(false)
+    expect(failed(verification)).toEqual(['LAMB_rubrics'])
+  })
+})
+
+function failed({ checks }: Verification): (string | null)[] {
+  return checks.flatMap(({ ok, table }) => (ok ? [] : [table]))
+}
