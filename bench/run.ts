@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
+import { runBare } from './contenders/bare.ts'
+import { planOn, type ResettleRun, runResettle } from './contenders/resettle.ts'
+import { runRowByRow } from './contenders/row-by-row.ts'
+import { type Round, summarize } from './figures.ts'
+import { serverSettings } from './postgres-server.ts'
+import { printResults, type Result } from './print.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { type Copy, type Original, openWorkshop } from './worlds.ts'
+
+/** `npm run bench`: how much a whole migration costs against doing the least, and against a script. */
+
+const folder = new URL('./out/', import.meta.url)
+
+const settings = readSettings(process.argv.slice(2))
+const results: { result: Result; rounds: readonly Round[] }[] = []
+for (const engine of settings.engines) results.push(...(await measureEngine(engine, settings)))
+await mkdir(folder, { recursive: true })
+const file = new URL('results.json', folder)
+await writeFile(file, `${JSON.stringify({ machine: machine(), settings, results }, null, 2)}\n`)
+process.stdout.write(`${printResults(results.map(({ result }) => result))}\n`)
+
+async function measureEngine(
+  engine: Settings['engines'][number],
+  { logs, scale, runs }: Settings,
+): Promise<typeof results> {
+  const workshop = await openWorkshop(engine)
+  try {
+    const measured: typeof results = []
+    for (const usageLogs of logs) {
+      say(`${engine}: building a university with ${usageLogs.toLocaleString('en')} logs`)
+      const original = await workshop.build({ usageLogs, scale, dirty: false })
+      const rounds: Round[] = []
+      for (let run = 0; run < runs; run++) {
+        const round = await measureRound(original, run)
+        say(`${engine}: run ${run + 1} of ${runs}: ${describe(round)}`)
+        rounds.push(round)
+      }
+      const assistants = original.university.rows.get('assistants')?.length ?? 0
+      const { version } = workshop
+      const result = { engine, version, logs: usageLogs, assistants, runs, figures: summarize(rounds) }
+      measured.push({ result, rounds })
+    }
+    return measured
+  } finally {
+    await workshop.close()
+  }
+}
+
+/** Each contender on a copy of its own; who comes first changes from run to run. */
+async function measureRound(original: Original, run: number): Promise<Round> {
+  const { prefix } = original.university
+  let [bare, rowByRow] = [0, 0]
+  let resettle: ResettleRun | undefined
+  const contenders = [
+    async () => {
+      bare = await onCopy(original, async ({ url, settle }) => {
+        const plan = await planOn(url)
+        await settle()
+        return runBare(url, plan, prefix)
+      })
+    },
+    async () => {
+      resettle = await onCopy(original, async (copy) => {
+        await planOn(copy.url)
+        return runResettle(copy)
+      })
+    },
+  ]
+  for (const contend of run % 2 === 0 ? contenders : contenders.toReversed()) await contend()
+  rowByRow = await onCopy(original, async ({ url, settle }) => {
+    const plan = await planOn(url)
+    await settle()
+    return runRowByRow(url, plan, prefix)
+  })
+  if (resettle === undefined) throw new Error('nothing was measured')
+  return { bare, rowByRow, resettle }
+}
+
+async function onCopy<T>(original: Original, work: (copy: Copy) => Promise<T>): Promise<T> {
+  const copy = await original.copy()
+  try {
+    return await work(copy)
+  } finally {
+    await copy.drop()
+  }
+}
+
+function describe({ bare, rowByRow, resettle }: Round): string {
+  const { plan, migrate, verify, rollback } = resettle
+  return Object.entries({ bare, rowByRow, plan, migrate, verify, rollback })
+    .map(([name, ms]) => `${name} ${(ms / 1000).toFixed(2)} s`)
+    .join(', ')
+}
+
+function machine() {
+  return {
+    date: new Date().toISOString(),
+    node: process.version,
+    system: `${platform()} ${arch()}`,
+    cpus: availableParallelism(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    postgres_settings: serverSettings,
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

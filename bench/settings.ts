@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util'
+import type { Engine } from '../demo/university/schema.ts'
+
+/** What is measured. */
+export interface Settings {
+  readonly engines: readonly Engine[]
+  /** Usage logs of the whole university; about half of them belong to the source. */
+  readonly logs: readonly number[]
+  /** Size of the university: 37 is about ten thousand assistants. */
+  readonly scale: number
+  readonly runs: number
+}
+
+const usage =
+  'npm run bench [-- --logs 100000,1000000 --engines sqlite,postgres --runs 3 --scale 37 | --quick]'
+
+/** Reads the options of the command line; `--quick` is a smoke run of seconds. Throws with the usage in the message. */
+export function readSettings(words: readonly string[]): Settings {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      engines: { type: 'string', default: 'sqlite,postgres' },
+      logs: { type: 'string' },
+      scale: { type: 'string' },
+      runs: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const { quick } = values
+  return {
+    engines: values.engines.split(',').map(toEngine),
+    logs: (values.logs ?? (quick ? '5000' : '100000,1000000')).split(',').map(toCount),
+    scale: toCount(values.scale ?? (quick ? '1' : '37')),
+    runs: toCount(values.runs ?? (quick ? '1' : '3')),
+  }
+}
+
+function toEngine(word: string): Engine {
+  if (word === 'sqlite' || word === 'postgres') return word
+  throw new Error(`"${word}" is no engine. ${usage}`)
+}
+
+function toCount(word: string): number {
+  const count = Number(word)
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new Error(`"${word}" is no count. ${usage}`)
+}
