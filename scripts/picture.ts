@@ -1,6 +1,6 @@
 /**
  * Draws what a terminal shows: ANSI text on stdin, SVG on stdout. The README's pictures are made with it, from real
- * output: `FORCE_COLOR=1 npm run --silent resettle -- … | node scripts/picture.ts > docs/images/NAME.svg`.
+ * output: `FORCE_COLOR=1 npm run --silent resettle -- … | npm run --silent picture > docs/images/NAME.svg`.
  * Optional arguments: the first and the last line to show.
  */
 import { stripVTControlCharacters } from 'node:util'

@@ -38,7 +38,7 @@ export function mentions(sql: string, column: string): boolean {
 }
 
 /** The columns that the parts of a key read. */
-export function columnsOfKey(key: UniqueKey): string[] {
+function columnsOfKey(key: UniqueKey): string[] {
   return [...new Set(key.parts.flatMap((part) => part.columns))]
 }
 
