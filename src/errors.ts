@@ -150,7 +150,7 @@ export const catalogue = {
     8,
     'Give the user that runs Resettle the right to write the file and its folder.',
   ),
-  'database.denied': entry('The database refused the login.', 403, 8, 'Check user, password and rights.'),
+  'database.denied': entry('The database refused access.', 403, 8, 'Check user, password and rights.'),
   'database.unavailable': entry(
     'The database cannot be reached.',
     503,

@@ -139,6 +139,11 @@ export interface Watched {
   readonly organizations: readonly string[]
   /** Columns that may change, those of `scope` included. */
   readonly changing: readonly string[]
+  /**
+   * Columns of `changing` that change in a few rows only: a parenthesised subselect gives each of these rows once, with
+   * the value `before` and the value `after`.
+   */
+  readonly few?: readonly { readonly column: string; readonly changes: Sql }[]
   /** Exactly the rows that will be updated, as a condition over the bare columns before the change; null: none. */
   readonly rows: Sql | null
   readonly mayInsert: boolean

@@ -12,7 +12,8 @@ const schemas = {
     // Two installers at once would both see no schema; the lock lasts until the transaction ends.
     prelude: [
       `select pg_advisory_xact_lock(hashtextextended('resettle:install', 0))`,
-      'create schema if not exists resettle',
+      // Asked first: even where it is there, the other form wants the right to make one.
+      `do $$ begin if to_regnamespace('resettle') is null then create schema resettle; end if; end $$`,
     ],
   },
 } as const

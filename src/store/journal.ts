@@ -147,6 +147,16 @@ export async function listSteps(
   }))
 }
 
+/** What the journal names and the schema of today does not have any more, in words; null when it is all there. */
+export function findLost({ tableId, layout }: JournaledStep, tables: readonly Table[]): string | null {
+  const table = tables.find(({ id }) => id === tableId)
+  if (table === undefined) return `the table ${tableId} is not there any more`
+  const { keys, before, after, constantBefore, constantAfter } = layout
+  const named = [...keys, ...before, ...after, ...Object.keys(constantBefore), ...Object.keys(constantAfter)]
+  const lost = named.find((name) => ![...table.columns, ...table.identity].some((one) => one.name === name))
+  return lost === undefined ? null : `the column ${tableId}.${lost} is not there any more`
+}
+
 /** Name of a cell of a journaled row in `journaledRows`. */
 export const cell = {
   key: (index: number): string => `k${index}`,

@@ -102,6 +102,14 @@ describe.each(engines)('on %s nothing is written for', (engine) => {
     await expectUntouched()
   })
 
+  it('organizations that are being migrated', async () => {
+    const database = await scene.fresh.open()
+    const claim = await database.claim(['organization:2'])
+    await expectRefusal([...flags, 'migrate', 'east', 'south', '--yes'], 'migration.locked')
+    await claim?.release()
+    await expectUntouched()
+  })
+
   it.each([
     ['verify', 'mig_1'],
     ['rollback', 'mig_1', '--yes'],

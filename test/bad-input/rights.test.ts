@@ -6,18 +6,22 @@ import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openResettle } from '../../src/resettle.ts'
 import { observe } from '../crash/support/observer.ts'
 import { createScene, type Scene } from '../crash/support/scene.ts'
-import { guildsScript } from '../crash/support/world.ts'
-import { type Answer, expectProblem, expectRefusal } from './support/ask.ts'
+import { guilds, guildsScript } from '../crash/support/world.ts'
+import { type Answer, ask, expectProblem, expectRefusal } from './support/ask.ts'
 import { type Desk, openDesk } from './support/desk.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
+// Another user cannot write what makes starting fast, but may use it.
+const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+
 /** The command line as a user with few rights: root may write everything, so a run as root takes another user. */
 async function askAsNobody(argv: readonly string[]): Promise<Answer> {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  const child = spawn(process.execPath, [program, ...argv], { ...user, cwd: '/', env: {} })
+  const child = spawn(process.execPath, [program, ...argv], { ...user, cwd: '/', env })
   const [stdout, stderr, exit] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -86,8 +90,6 @@ describe('a SQLite file that may only be read', () => {
 
   it('by one user does not keep another from the lock', async () => {
     await make('wal', 0o666, 0o777)
-    const { openResettle } = await import('../../src/resettle.ts')
-    const { guilds } = await import('../crash/support/world.ts')
     await using resettle = await openResettle({ db: `sqlite:${path}`, blueprint: guilds })
     const { migration_id: id } = await resettle.migrate('north', 'south', { on: { people: 'clear' } })
     for (const name of ['app.db-wal', 'app.db-shm'])
@@ -126,7 +128,6 @@ describe('a PostgreSQL role', () => {
   it('that may only read can plan, and is refused a migration', async () => {
     const before = await scene.observer.app()
     const words = plan.filter((word) => word !== '--json')
-    const { ask } = await import('./support/ask.ts')
     expect((await ask([...flags(), ...words])).exit).toBe(0)
     const problem = await expectRefusal(
       [...flags(), ...migrate.filter((word) => word !== '--json')],
@@ -146,7 +147,6 @@ describe('a PostgreSQL role', () => {
     expect(await scene.observer.app()).toBe(before)
     expect(await scene.observer.own()).toBeNull()
     await scene.fresh.run(`create schema resettle authorization ${name}`)
-    const { ask } = await import('./support/ask.ts')
     const done = await ask([...flags(), ...migrate])
     expect([done.exit, done.stderr], done.stdout).toEqual([0, ''])
   })

@@ -69,18 +69,30 @@ describe.each(engines)('values on %s', (engine) => {
       const [row] = await connection.query<{ json: string }>(sql`select json from ${packed} as p`)
       JSON.parse(row?.json ?? 'nothing')
       const cells = names.map((name) => ({ name: `c_${name}`, column: columnOf(table, name) }))
-      const same = names.map((name) => {
-        const [left, right] = [sql.id('o', name), sql.id('u', `c_${name}`)]
-        const isSame = dialect.isSame(dialect.text(left), dialect.text(right))
-        const hasClass =
-          engine === 'sqlite' ? sql`typeof(${left}) = typeof(${right}) and ${left} is ${right}` : sql`true`
-        return sql`(${isSame} and ${hasClass}) as ${sql.id(name)}`
-      })
+      const compare = async (from: Sql, aliasOf: (index: number) => string) => {
+        const same = names.map((name, index) => {
+          const [left, right] = [sql.id('o', name), sql.id(aliasOf(index), `c_${name}`)]
+          const isSame = dialect.isSame(dialect.text(left), dialect.text(right))
+          const hasClass =
+            engine === 'sqlite' ? sql`typeof(${left}) = typeof(${right}) and ${left} is ${right}` : sql`true`
+          return sql`(${isSame} and ${hasClass}) as ${sql.id(name)}`
+        })
+        const [found] = await connection.query(sql`select ${sql.join(same)} from "order" o, ${from}`)
+        return found
+      }
       const given = dialect.unpack(dialect.textParameter(row?.json ?? ''), cells)
       const kept = dialect.unpackColumn(packed, 'json', cells)
-      const [first] = await connection.query(sql`select ${sql.join(same)} from "order" o, ${given} as u`)
-      const [second] = await connection.query(sql`select ${sql.join(same)} from "order" o, ${kept} as u`)
-      return names.filter((name) => !first?.[name] || !second?.[name])
+      const alone = cellsOf(names).map(({ fragment, column }, index) => {
+        const values = sql`(select ${dialect.aggregate(dialect.encode(fragment, column))} as json from "order" o)`
+        const unpacked = dialect.unpackValues(values, 'json', { name: `c_${names[index]}`, column })
+        return sql`${unpacked} as ${sql.id(`u${index}`)}`
+      })
+      const found = [
+        await compare(sql`${given} as u`, () => 'u'),
+        await compare(sql`${kept} as u`, () => 'u'),
+        await compare(sql.join(alone), (index) => `u${index}`),
+      ]
+      return names.filter((name) => found.some((one) => !one?.[name]))
     })
   }
 

@@ -4,7 +4,7 @@ import type { Table } from '../../src/database/catalog.ts'
 import type { Connection, Database, Sql } from '../../src/database/database.ts'
 
 /** Every row of every table of the app as exact text, sorted: two equal dumps are two equal databases. */
-export async function dump(database: Database): Promise<Record<string, string[]>> {
+export async function dump(database: Pick<Database, 'dialect' | 'read'>): Promise<Record<string, string[]>> {
   return database.read(async (connection) => {
     const { tables } = await database.dialect.readCatalog(connection)
     const rows: Record<string, string[]> = {}
@@ -24,7 +24,11 @@ export async function fingerprints(database: Database): Promise<Record<string, s
   )
 }
 
-async function dumpTable({ dialect }: Database, connection: Connection, table: Table): Promise<string[]> {
+async function dumpTable(
+  { dialect }: Pick<Database, 'dialect'>,
+  connection: Connection,
+  table: Table,
+): Promise<string[]> {
   const cells = table.columns.map((column) => ({ fragment: sql.id(column.name) as Sql, column }))
   const lines = await connection.query<{ line: string }>(
     sql`select ${dialect.encodeRow(cells)} as line from ${dialect.table(table)}`,

@@ -61,6 +61,6 @@ export function toInsert(table: string, row: LambRow): string {
 }
 
 /** A value as both engines read it. */
-export function toLiteral(value: string | number | boolean | null): string {
+function toLiteral(value: string | number | boolean | null): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { University, UniversityOptions } from '../../demo/university/university.ts'
 import { buildUniversity } from '../../demo/university/university.ts'
-import type { Database } from '../../src/database/database.ts'
+import type { Connection, Database } from '../../src/database/database.ts'
 import { ResettleError } from '../../src/errors.ts'
 import type { Migration, Plan, Rollback } from '../../src/migration/documents.ts'
 import type { PlanInput } from '../../src/migration/plan/options.ts'
@@ -12,6 +12,7 @@ import { openResettle, type Resettle } from '../../src/resettle.ts'
 import { type EngineName, type FreshDatabase, freshDatabase } from './databases.ts'
 import { dump } from './dump.ts'
 import { completeRow, type LambRow, toInsert } from './lamb-rows.ts'
+import { openHere } from './sqlite-here.ts'
 
 /** Every row of the app, by table. */
 export type Snapshot = Readonly<Record<string, readonly string[]>>
@@ -23,7 +24,8 @@ export interface Lamb {
   readonly engine: EngineName
   readonly url: string
   readonly university: University
-  readonly database: Database
+  /** For looking into it. */
+  readonly database: Pick<Database, 'dialect' | 'read' | 'close'>
   readonly resettle: Resettle
   /** Rows of a query; `{name}` stands for the app's table of that name. */
   query<Row = Record<string, unknown>>(text: string): Promise<Row[]>
@@ -43,8 +45,8 @@ export interface Lamb {
   rollback(id: string, input?: RollbackInput): Promise<Rollback>
   /** Migrates, looks, rolls back, and asserts that everything is as it was. */
   migrateAndBack(input: PlanInput, look?: (migration: Migration) => Promise<void>): Promise<Migration>
-  /** Asserts that this is refused with a code and that nothing was written. */
-  refuses(code: string, attempt: () => Promise<unknown>): Promise<ResettleError>
+  /** Asserts that each of these is refused with a code and that nothing was written; answers the last refusal. */
+  refuses(code: string, ...attempts: (() => Promise<unknown>)[]): Promise<ResettleError>
 }
 
 /** Nobody may guess about the two LMS accounts that the university holds twice; this decides them. */
@@ -54,46 +56,70 @@ interface Template {
   readonly fresh: FreshDatabase
   readonly university: University
   readonly places: ReadonlyMap<string, number>
+  readonly rows: Snapshot
+}
+
+/** A copy in use. */
+interface Copy {
+  readonly lamb: Lamb
+  readonly fresh: FreshDatabase
+  /** The test wrote into it by itself. */
+  wasWritten(): boolean
 }
 
 /** Builds a university once and gives each test a copy. To be called in a `describe`. */
 export function useLamb(engine: EngineName, options: UniversityOptions = {}): () => Promise<Lamb> {
   let template: Template | undefined
-  const opened: { lamb: Lamb; fresh: FreshDatabase }[] = []
+  const opened: Copy[] = []
+  const spares: FreshDatabase[] = []
   beforeAll(async () => {
     template = await build(engine, options)
   })
   afterEach(async () => {
-    for (const { lamb, fresh } of opened.splice(0)) {
-      await lamb.resettle.close()
-      await fresh.drop()
+    for (const copy of opened.splice(0)) {
+      const isSpare = template !== undefined && (await isAsBuilt(copy, template))
+      await copy.lamb.resettle.close()
+      if (engine === 'sqlite') await copy.lamb.database.close()
+      if (isSpare) spares.push(copy.fresh)
+      else await copy.fresh.drop()
     }
   })
-  afterAll(() => template?.fresh.drop())
+  afterAll(async () => {
+    for (const fresh of spares) await fresh.drop()
+    await template?.fresh.drop()
+  })
   return async () => {
     if (template === undefined) throw new Error('the university was not built')
-    const fresh = await copyOf(template.fresh)
-    const lamb = await openLamb(fresh, template)
-    opened.push({ lamb, fresh })
-    return lamb
+    const copy = await openLamb(spares.pop() ?? (await copyOf(template.fresh)), template)
+    opened.push(copy)
+    return copy.lamb
   }
+}
+
+/** Whether another test may have it: PostgreSQL takes its time to copy a database, and to drop one. */
+async function isAsBuilt({ lamb, fresh, wasWritten }: Copy, template: Template): Promise<boolean> {
+  if (lamb.engine === 'sqlite' || wasWritten()) return false
+  if (differences(template.rows, await lamb.snapshot()).length > 0) return false
+  await fresh.run('drop schema if exists resettle cascade')
+  return true
 }
 
 /** A few people and no awkwardness: for tests that bring their own. */
 export const quiet: UniversityOptions = { hazards: false, scale: 0.1, usageLogs: 60 }
 
 /** The whole awkwardness with little else. */
-export const awkward: UniversityOptions = { scale: 0.2, usageLogs: 150 }
+export const awkward: UniversityOptions = { scale: 0.1, usageLogs: 80 }
 
 async function build(engine: EngineName, options: UniversityOptions): Promise<Template> {
   const fresh = await freshDatabase(engine)
   const database = await fresh.open()
   const university = await buildUniversity(database, options)
   const places = await organizationCells(database)
+  const rows = await dump(database)
   await database.close()
   // Connections that close at the same time may leave the log for the next one, and only the file is copied.
   if (engine === 'sqlite') await fresh.run('pragma wal_checkpoint(truncate)')
-  return { fresh, university, places }
+  return { fresh, university, places, rows }
 }
 
 async function copyOf(template: FreshDatabase): Promise<FreshDatabase> {
@@ -109,17 +135,30 @@ function pathOf(url: string): string {
   return url.slice('sqlite:'.length)
 }
 
+type Ask = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>
+
+/** A connection beside the one that is tested, and a way to ask it anything. */
+async function openEyes(fresh: FreshDatabase): Promise<{ database: Lamb['database']; ask: Ask }> {
+  if (fresh.engine === 'sqlite') {
+    const database = openHere(pathOf(fresh.url))
+    return { database, ask: database.read }
+  }
+  const database = await fresh.open()
+  return { database, ask: (work) => database.write(work) }
+}
+
 async function openLamb(
   fresh: FreshDatabase,
   { university, places }: Omit<Template, 'fresh'>,
-): Promise<Lamb> {
-  const database = await fresh.open()
+): Promise<Copy> {
+  let isWritten = false
+  const { database, ask } = await openEyes(fresh)
   const resettle = await openResettle({ db: fresh.url, blueprint: 'lamb' })
   const { prefix } = university
   const named = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => `"${prefix.replaceAll('"', '""')}${name}"`)
   const query = <Row>(text: string): Promise<Row[]> =>
-    database.write((connection) => connection.query<Row>(sql.raw(named(text))))
+    ask((connection) => connection.query<Row>(sql.raw(named(text))))
   const list = async <Value>(text: string): Promise<Value[]> =>
     (await query<Record<string, Value>>(text)).map((row) => Object.values(row)[0] as Value)
   const snapshot = (): Promise<Snapshot> => dump(database)
@@ -135,8 +174,12 @@ async function openLamb(
       const [first] = await list(text)
       return Number(first)
     },
-    run: async (...statements) => fresh.run(statements.map(named).join(';\n')),
+    async run(...statements) {
+      isWritten = true
+      await fresh.run(statements.map(named).join(';\n'))
+    },
     async add<Id>(table: string, row: LambRow) {
+      isWritten = true
       const [id] = await list<Id>(toInsert(`{${table}}`, completeRow(table, row)))
       return id as Id
     },
@@ -163,22 +206,23 @@ async function openLamb(
       expect(differences(before, await snapshot())).toEqual([])
       return migration
     },
-    async refuses(code, attempt) {
+    async refuses(code, ...attempts) {
       const before = await snapshot()
-      const thrown: unknown = await attempt().then(
-        () => null,
-        (error: unknown) => error,
-      )
-      expect(thrown).toBeInstanceOf(ResettleError)
-      expect([(thrown as ResettleError).code, (thrown as ResettleError).message]).toEqual([
-        code,
-        expect.any(String),
-      ])
+      let refusal: unknown
+      for (const [index, attempt] of attempts.entries()) {
+        refusal = await attempt().then(
+          () => null,
+          (error: unknown) => error,
+        )
+        expect(refusal).toBeInstanceOf(ResettleError)
+        const { code: given, message } = refusal as ResettleError
+        expect([index, given, message]).toEqual([index, code, expect.any(String)])
+      }
       expect(differences(before, await snapshot())).toEqual([])
-      return thrown as ResettleError
+      return refusal as ResettleError
     },
   }
-  return lamb
+  return { lamb, fresh, wasWritten: () => isWritten }
 }
 
 /** Lines that only one of two snapshots has, with their table; a diff that a person can read. */
@@ -216,7 +260,7 @@ function expectBystanders(
 }
 
 /** Where in a dumped row the organization stands, by table. */
-async function organizationCells(database: Database): Promise<Map<string, number>> {
+async function organizationCells(database: Lamb['database']): Promise<Map<string, number>> {
   const { tables } = await database.read((connection) => database.dialect.readCatalog(connection))
   return new Map(
     tables.flatMap(({ id, columns }) => {

@@ -24,7 +24,10 @@ const refusals: Readonly<Record<string, RefusalKind>> = {
 
 /** Waited for too long, or for each other: the same may succeed when tried again. */
 const busy = /^(?:55P03|40001|40P01)$/
-const denied = /^(?:28...|42501)$/
+const denied = /^28...$/
+const rights =
+  'Give the role this right: to read all tables for a plan; to change them as well, and to create the schema ' +
+  '`resettle` or own one of that name, for a migration.'
 const unavailable = /^(?:08...|53300|57P0.|E[A-Z_]+)$/
 
 /** Tells SQLSTATE codes apart; nobody else reads them. */
@@ -39,6 +42,7 @@ export function translateError(thrown: unknown, address: string): Error {
   const detail = `${address}: ${message}`
   if (code === undefined) return translateUncoded(thrown, detail, context)
   if (code === '3D000') return new ResettleError('database.missing', detail, { context })
+  if (code === '42501') return new ResettleError('database.denied', detail, { context, remedy: rights })
   if (denied.test(code)) return new ResettleError('database.denied', detail, { context })
   if (code === '25006') return new ResettleError('database.read-only', detail, { context })
   if (busy.test(code)) return new ResettleError('database.busy', detail, { context })

@@ -15,6 +15,8 @@ interface Sum {
   readonly count: number
   /** Checksum of the columns that must stay; null where rows come or go and it says nothing. */
   readonly hash: string | null
+  /** Checksum of each column of `Watched.few`, as it will be. */
+  readonly few: readonly string[]
 }
 
 interface Finding {
@@ -84,6 +86,10 @@ async function findingsOf(
     const isOther = rows.hash !== null && touched.count === rows.count && touched.hash !== rows.hash
     add(isOther ? touched.count : 0, 'other columns or rows changed')
     add(rows.hash === null ? 0 : rows.count - touched.count, 'fewer rows changed than were to change')
+    for (const [index, { column }] of (watched.few ?? []).entries()) {
+      const isPlanned = touched.count !== rows.count || touched.few[index] === rows.few[index]
+      add(isPlanned ? 0 : touched.count, `other rows changed ${column}`)
+    }
   }
   return findings
 }
@@ -94,7 +100,19 @@ async function sumUp(connection: Connection, watched: Watched, rows: Sql, versio
   const [sum] = await connection.query<{ count: number; hash: string | null }>(
     sql`select count(*) as count, ${hash} as hash from ${nameOf(watched)} where ${rows}`,
   )
-  return { count: sum?.count ?? 0, hash: sum?.hash ?? null }
+  const few: string[] = []
+  for (const { column, changes } of watched.few ?? []) {
+    const [ours] = await connection.query<{ sum: string }>(sql`
+      select (${sumOf(sql.id(column))} + (select ${sumOf(sql`c.after`)} - ${sumOf(sql`c.before`)} from ${changes} c))::text
+        as sum from ${nameOf(watched)} where ${rows}`)
+    few.push(ours?.sum ?? '0')
+  }
+  return { count: sum?.count ?? 0, hash: sum?.hash ?? null, few }
+}
+
+/** Checksum of one column. */
+function sumOf(value: Sql): Sql {
+  return sql`coalesce(sum(hashtextextended((${value})::text collate "C", 0)), 0)`
 }
 
 async function readTouched(connection: Connection, watched: Watched, version: number) {
@@ -105,11 +123,18 @@ async function readTouched(connection: Connection, watched: Watched, version: nu
   // Rows of a block with its own exception handler carry a later number that is still in progress: ours as well.
   const isTouched = sql`(xmin = ${xid}::xid8::xid or (age(xmin) < age(${xid}::xid8::xid)
     and pg_xact_status((${xid}::bigint + age(${xid}::xid8::xid) - age(xmin))::text::xid8) = 'in progress'))`
-  const [row] = await connection.query<{ count: number; outside: number; hash: string | null }>(
+  const few = (watched.few ?? []).map(({ column }) => sql`${sumOf(sql.id(column))}::text`)
+  const [row] = await connection.query<{
+    count: number
+    outside: number
+    hash: string | null
+    few: readonly string[]
+  }>(
     sql`select count(*) as count, count(*) filter (where (${isInside(watched)}) is not true) as outside,
-      ${hash} as hash from ${nameOf(watched)} where ${isTouched}`,
+      ${hash} as hash, array[${few.length === 0 ? sql`` : sql.join(few)}]::text[] as few
+      from ${nameOf(watched)} where ${isTouched}`,
   )
-  return row ?? { count: 0, outside: 0, hash: null }
+  return row ?? { count: 0, outside: 0, hash: null, few: [] }
 }
 
 function isInside({ table, scope, organizations }: Watched): Sql {

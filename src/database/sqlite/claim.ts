@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { startThread } from './thread.ts'
 
 /**
@@ -14,8 +15,9 @@ export async function claimNames(realPath: string, names: readonly string[]) {
   try {
     for (const [index, name] of [...new Set(names)].entries()) {
       const file = join(folder, `${hash(`${realPath}\0${name}`)}.db`)
-      await thread.run(`attach ? as lock${index}`, [file])
-      await chmod(file, 0o666).catch(() => undefined)
+      await ensureFile(file)
+      // `rw`: only opened, never made. Linux forbids to open for making what another user made in a shared folder.
+      await thread.run(`attach ? as lock${index}`, [`${pathToFileURL(file).href}?mode=rw`])
     }
     // One statement over all attached files: all of the locks, or an error and none.
     await thread.run('begin exclusive', [])
@@ -33,6 +35,14 @@ async function ensureFolder(): Promise<string> {
   // Another user of this machine must be able to hold and to see the same locks.
   await chmod(folder, 0o1777).catch(() => undefined)
   return folder
+}
+
+/** An empty file that every user of this machine may lock. */
+async function ensureFile(file: string): Promise<void> {
+  await writeFile(file, '', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await chmod(file, 0o666).catch(() => undefined)
 }
 
 function hash(text: string): string {

@@ -23,19 +23,24 @@ export async function together(
     create temp table if not exists resettle_guard (id integer primary key, other integer references resettle_guard (id))`)
   await connection.execute(sql`insert into resettle_guard (id, other) values (1, 2)`)
   const counts = statements.map(() => 0)
-  const run = async (these: readonly (Sql | null)[]): Promise<number> => {
+  const run = async (these: readonly (Sql | null | undefined)[], from: number): Promise<number> => {
     let changed = 0
     for (const [index, statement] of these.entries()) {
-      const rows = statement === null ? 0 : await connection.execute(statement)
-      counts[index] = (counts[index] ?? 0) + rows
+      const rows = statement ? await connection.execute(statement) : 0
+      counts[from + index] = (counts[from + index] ?? 0) + rows
       changed += rows
     }
     return changed
   }
-  // Children before parents, one generation after the other: foreign key actions run at once, and a row that was
-  // pulled along would be changed without its new name and without being counted.
-  while (leaves.some((leaf) => leaf !== null) && (await run(leaves)) > 0);
-  await run(statements)
+  for (let from = 0; from < statements.length; ) {
+    let to = from + 1
+    while (leaves[from] && leaves[to]) to += 1
+    // Children before parents, one generation after the other: foreign key actions run at once, and a row that was
+    // pulled along would be changed without its new name and without being counted.
+    while ((await run(leaves.slice(from, to), from)) > 0);
+    await run(statements.slice(from, to), from)
+    from = to
+  }
   await connection.execute(sql`delete from resettle_guard`)
   return counts
 }

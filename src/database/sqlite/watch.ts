@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Column } from '../catalog.ts'
-import type { Connection, Watch, Watched } from '../database.ts'
+import type { Connection, Sql, Watch, Watched } from '../database.ts'
 import { toLiteral, toStored } from './storage.ts'
 
 /** One trigger that fires on an unexpected change only. */
@@ -10,6 +10,8 @@ interface Alarm {
   /** Such as `update of "a"`. */
   readonly event: string
   readonly condition: string | null
+  /** Rows with `before` and `after`: so many times it must fire, where they differ. Null: not once. */
+  readonly changes: Sql | null
 }
 
 const ledger = 'resettle_watch'
@@ -28,17 +30,22 @@ export async function watch(connection: Connection, tables: readonly Watched[]):
     const rows = alarms.map((_, index) => sql`(${index}, 0)`)
     await connection.execute(sql`insert into ${sql.id(ledger)} values ${sql.join(rows)}`)
   }
-  for (const [index, alarm] of alarms.entries()) await connection.execute(sql.raw(triggerOf(alarm, index)))
+  for (const [index, alarm] of alarms.entries()) {
+    await connection.execute(sql.raw(triggerOf(alarm, index)))
+    if (alarm.changes === null) continue
+    const due = sql`(select count(*) from ${alarm.changes} c where c.before is not c.after)`
+    await connection.execute(sql`update ${sql.id(ledger)} set count = -${due} where alarm = ${index}`)
+  }
   return { unexpected: (later) => listUnexpected(later, alarms), stop }
 }
 
 async function listUnexpected(connection: Connection, alarms: readonly Alarm[]) {
   const rows = await connection.query<{ alarm: number; count: number }>(
-    sql`select alarm, count from temp.${sql.id(ledger)} where count > 0 order by alarm`,
+    sql`select alarm, count from temp.${sql.id(ledger)} where count <> 0 order by alarm`,
   )
   return rows.map(({ alarm, count }) => {
     const { table = '', what = '' } = alarms[alarm] ?? {}
-    return { table, count, what }
+    return { table, count: Math.abs(count), what }
   })
 }
 
@@ -61,8 +68,8 @@ function alarmsOf(watched: Watched): Alarm[] {
   const before = outsideOf(watched, 'old')
   const after = outsideOf(watched, 'new')
   const alarms: Alarm[] = []
-  const add = (what: string, event: string, condition: string | null) =>
-    alarms.push({ table, what, event, condition })
+  const add = (what: string, event: string, condition: string | null, changes: Sql | null = null) =>
+    alarms.push({ table, what, event, condition, changes })
 
   const changing = watched.rows === null || before === null ? [] : watched.changing
   const others = watched.table.columns.filter(
@@ -81,6 +88,15 @@ function alarmsOf(watched: Watched): Alarm[] {
       changing.length > 0 ? 'other columns changed' : 'rows changed',
       event,
       others.map(differs).join(' or '),
+    )
+  }
+  for (const { column: name, changes } of watched.few ?? []) {
+    const column = watched.table.columns.find((candidate) => candidate.name === name) as Column
+    add(
+      `more or fewer rows changed ${name} than planned`,
+      `update of ${quote(name)}`,
+      differs(column),
+      changes,
     )
   }
   if (!watched.mayInsert) add('rows appeared', 'insert', null)

@@ -54,7 +54,7 @@ function refuseUnknownRole({ ranks }: Memberships, { owner_becomes: role }: Plan
 }
 
 /** Never lower than what the person holds in the target, never more than the source's role mapped by the options. */
-export function roleAfter(
+function roleAfter(
   held: Pick<Member, 'sourceRole' | 'targetRole'>,
   memberships: Pick<Memberships, 'ranks' | 'admins' | 'member'>,
   options: Pick<PlanOptions, 'preserve_admin_roles' | 'owner_becomes'>,

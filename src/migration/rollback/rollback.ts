@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Connection } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
 import { isInstalled } from '../../store/install.ts'
-import { type JournaledStep, listSteps } from '../../store/journal.ts'
+import { findLost, type JournaledStep, listSteps } from '../../store/journal.ts'
 import {
   findMigration,
   listMigrations,
@@ -168,8 +168,15 @@ async function listUndos(context: Context, id: string): Promise<Undo[]> {
   const steps: JournaledStep[] = await listSteps(connection, dialect, id, 'forward')
   return steps.reverse().map((step) => {
     const table = model.catalog.tables.find((one) => one.id === step.tableId)
-    if (table === undefined) {
-      throw new ResettleError('rollback.conflicts', `The table ${step.tableId} is not there any more.`)
+    const lost = findLost(step, model.catalog.tables)
+    if (table === undefined || lost !== null) {
+      throw new ResettleError(
+        'rollback.conflicts',
+        `What the journal needs is lost: ${lost ?? step.tableId}.`,
+        {
+          remedy: 'Bring it back, or undo the migration by hand; `show` lists what it did.',
+        },
+      )
     }
     return toUndo(context, step, { migrationId: id, part: 'forward', seq: step.seq }, table)
   })

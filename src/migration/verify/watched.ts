@@ -1,5 +1,7 @@
-import type { Watched } from '../../database/database.ts'
-import { and, type Context, holds, isAmong, or } from '../context.ts'
+import { sql } from 'kysely'
+import type { Column } from '../../database/catalog.ts'
+import type { Dialect, Watched } from '../../database/database.ts'
+import { and, at, type Context, holds, identityCells, isAmong, or, type RowKey, sameRow } from '../context.ts'
 import type { TableWork, Work } from '../plan/work.ts'
 
 /** What the plan allows to change in each table; everything else must stay as it is, in every organization. */
@@ -85,7 +87,32 @@ function watchedMove({ dialect }: Context, work: Work, table: TableWork): Watche
     organizations: [work.source.key, work.target.key],
     changing: [...new Set(names)],
     rows: or([moving, ...pointing, ...others]),
+    few: fewOf(dialect, table),
     mayInsert: false,
     mayDelete: false,
   }
+}
+
+/** Names and other values that change in some rows only, with what they become. */
+function fewOf(dialect: Dialect, table: TableWork): NonNullable<Watched['few']> {
+  const { move, targetRenames, disables, renames, clears } = table
+  const changes = new Map<Column, [RowKey, string | null][]>()
+  const add = (column: Column, row: RowKey, value: string | null): void => {
+    const rows = changes.get(column) ?? []
+    rows.push([row, value])
+    changes.set(column, rows)
+  }
+  for (const [row, name] of [...renames, ...targetRenames]) {
+    if (move.rename !== null) add(move.rename.column, row, name)
+  }
+  for (const [row, columns] of clears) for (const column of columns) add(column, row, null)
+  for (const [row, values] of disables) for (const { column, value } of values) add(column, row, value)
+  return [...changes].map(([column, rows]) => {
+    const json = rows.map(([row, value]) => `${row.slice(0, -1)},${JSON.stringify(value)}]`).join(',')
+    const cells = [...identityCells(move.table), { name: 'value', column }]
+    const list = dialect.unpack(dialect.textParameter(`[${json}]`), cells)
+    const select = sql`(select ${at('r', column)} as before, ${at('n', 'value')} as after
+      from ${dialect.table(move.table)} r join ${list} n on ${sameRow(move.table, 'r', 'n')})`
+    return { column: column.name, changes: select }
+  })
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openResettle } from '../../../src/resettle.ts'
 import type { EngineName } from '../../support/databases.ts'
-import { killWhenHanging, type Task } from './killing.ts'
+import { killAfter, killWhenHanging, type Task } from './killing.ts'
 import { masked } from './observer.ts'
 import { createScene, type Scene } from './scene.ts'
-import { everyStep } from './world.ts'
+import { everyStep, guilds } from './world.ts'
 
 /** Databases at a time: as many boundaries die with each process. */
 const WIDTH = 30
@@ -15,7 +16,7 @@ export function describeKilling(engine: EngineName): void {
     let before: string
 
     beforeAll(async () => {
-      scenes = await Promise.all(Array.from({ length: WIDTH }, () => createScene(engine)))
+      scenes = await Promise.all(Array.from({ length: WIDTH }, () => createScene(engine, { isSmall: true })))
       before = await (scenes[0] as Scene).observer.app()
     })
     afterAll(async () => {
@@ -51,7 +52,7 @@ export function describeKilling(engine: EngineName): void {
     }
 
     it('between any two statements leaves the database as it was, and no lock', {
-      timeout: 120_000,
+      timeout: 240_000,
     }, async () => {
       const migrated = await killEverywhere(
         ({ fresh }) => ({ db: fresh.url, rollback: null }),
@@ -68,7 +69,7 @@ export function describeKilling(engine: EngineName): void {
       }
       expect(after.size).toBe(1)
       expect(new Set(migrated.map(({ statements }) => statements)).size).toBe(1)
-      expect(migrated[0]?.statements).toBeGreaterThan(100)
+      expect(migrated[0]?.statements).toBeGreaterThan(80)
 
       await killEverywhere(
         ({ fresh }, index) => ({ db: fresh.url, rollback: migrated[index]?.id ?? '' }),
@@ -79,11 +80,33 @@ export function describeKilling(engine: EngineName): void {
       for (const { observer } of scenes) expect(await observer.app()).toBe(before)
     })
 
+    it('at any moment leaves the world before with no record, or the world after with one', {
+      timeout: 120_000,
+    }, async () => {
+      for (const enough of [1, 12]) {
+        const tasks = scenes.map(({ fresh }) => ({ db: fresh.url, stopsAt: 0, rollback: null }))
+        await killAfter(enough, tasks)
+        for (const { fresh, observer } of scenes) {
+          await observer.settle()
+          const records = (await observer.own())?.match(/migrations: .*\bdone\b/g) ?? []
+          const app = await observer.app()
+          expect(app === before).toBe(records.length === 0)
+          expect(records.length).toBeLessThan(2)
+          const [id] = /mig_\w+/.exec(records[0] ?? '') ?? []
+          if (id === undefined) continue
+          await using resettle = await openResettle({ db: fresh.url, blueprint: guilds })
+          expect(await resettle.verify(id)).toMatchObject({ ok: true })
+          await resettle.rollback(id)
+          expect(await observer.app()).toBe(before)
+        }
+      }
+    })
+
     it('lets the next run work at once', async () => {
       const [scene] = scenes as [Scene]
       await scene.observer.forget()
       const resettle = await scene.open()
-      for (const stopsAt of [60, 120, 180]) {
+      for (const stopsAt of [50, 70, 90]) {
         await killWhenHanging([{ db: scene.fresh.url, stopsAt, rollback: null }])
         const { migration_id } = await resettle.migrate('north', 'south', everyStep)
         await resettle.rollback(migration_id)

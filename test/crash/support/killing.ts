@@ -24,10 +24,19 @@ export async function killWhenHanging(
   tasks: readonly Task[],
   meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<readonly Report[]> {
+  return killAfter(tasks.length, tasks, meanwhile)
+}
+
+/** Kills as soon as this many have ended: the others die wherever they are. */
+export async function killAfter(
+  count: number,
+  tasks: readonly Task[],
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<readonly Report[]> {
   const file = new URL('./hang.ts', import.meta.url).pathname
   const child = fork(file, [JSON.stringify(tasks)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
-    const reports = await collect(child, tasks.length)
+    const reports = await collect(child, count)
     await meanwhile()
     return reports
   } finally {

@@ -10,6 +10,8 @@ export interface Observer {
   own(): Promise<string | null>
   /** Removes our own tables, as if Resettle had never been here. */
   forget(): Promise<void>
+  /** Waits until no session of a process that was killed is left. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ function observeSqlite(path: string): Observer {
         for (const table of tablesOf(database, true)) database.exec(`drop table "${table}"`)
       })
     },
+    settle: async () => undefined,
     close: async () => undefined,
   }
 }
@@ -121,6 +124,11 @@ function observePostgres(url: string): Observer {
     },
     async forget() {
       await query('drop schema if exists resettle cascade')
+    },
+    async settle() {
+      const sessions = `select 1 from pg_stat_activity
+        where datname = current_database() and application_name = 'resettle'`
+      while ((await query(sessions)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     },
     async close() {
       await client.end()

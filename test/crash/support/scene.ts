@@ -21,11 +21,15 @@ export interface SceneOptions {
   /** Usage logs per organization. */
   readonly logs?: number
   readonly blueprint?: BlueprintInput
+  /** The app in an earlier version, with people, roles and boards alone: fewer statements, of the same kinds. */
+  readonly isSmall?: boolean
 }
 
 export async function createScene(engine: EngineName, options: SceneOptions = {}): Promise<Scene> {
   const fresh = await freshDatabase(engine)
   await fresh.run(guildsScript(engine, options.logs))
+  if (options.isSmall)
+    await fresh.run('drop table notes; drop table cards; drop table logs; drop table tokens')
   const observer = observe(fresh)
   const opened: Resettle[] = []
   return {

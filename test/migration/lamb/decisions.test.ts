@@ -153,9 +153,8 @@ describe.each(engines)('single decisions on %s', (engine) => {
         { resource: 'LAMB_assistants', id: String(here), choice: 'skip' },
       ],
     ]
-    for (const decisions of wrong) {
-      await lamb.refuses('decision.invalid', () => lamb.plan({ decisions: decisions as Decision[] }))
-    }
+    const attempts = wrong.map((decisions) => () => lamb.plan({ decisions: decisions as Decision[] }))
+    await lamb.refuses('decision.invalid', ...attempts)
   })
 
   test('with a name that a check or the column cannot hold are refused, and made-up names stay within it', async () => {

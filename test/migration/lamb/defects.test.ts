@@ -126,18 +126,27 @@ describe.each(engines)("LAMB's own defects are none of ours on %s", (engine) => 
 
   test('10: an organization cannot be moved into itself, nor the system organization anywhere', async () => {
     const lamb = await open()
-    const attempts = [
-      ['organization.same', 'eng-dept', 'eng-dept'],
-      ['organization.same', 'eng-dept', '2'],
-      ['organization.system', 'lamb', 'eng-dept'],
-      ['organization.system', 'eng-dept', 'lamb'],
-      ['organization.system', 'eng-dept', '1'],
-      ['organization.not-found', 'eng-dept', 'nowhere'],
-      ['organization.not-found', 'ENG-DEPT', 'faculty_sci'],
-    ] as const
-    for (const [code, from, to] of attempts) {
-      await lamb.refuses(code, () => lamb.resettle.plan(from, to))
-      await lamb.refuses(code, () => lamb.resettle.migrate(from, to))
+    const attempts = {
+      'organization.same': [
+        ['eng-dept', 'eng-dept'],
+        ['eng-dept', '2'],
+      ],
+      'organization.system': [
+        ['lamb', 'eng-dept'],
+        ['eng-dept', 'lamb'],
+        ['eng-dept', '1'],
+      ],
+      'organization.not-found': [
+        ['eng-dept', 'nowhere'],
+        ['ENG-DEPT', 'faculty_sci'],
+      ],
+    }
+    for (const [code, pairs] of Object.entries(attempts)) {
+      const { plan, migrate } = lamb.resettle
+      await lamb.refuses(
+        code,
+        ...pairs.flatMap(([from = '', to = '']) => [() => plan(from, to), () => migrate(from, to)]),
+      )
     }
   })
 
@@ -178,6 +187,39 @@ describe.each(engines)("what LAMB's own migration lacks is there on %s", (engine
     )
   })
 
+  test('2: a new name is free in the target, among the rows that move and among the other new names', async () => {
+    const lamb = await open()
+    const { conflicts } = await lamb.plan(decided)
+    const given = (conflicts.assistants ?? []).map(({ owner, proposed }) => `${owner} ${proposed?.name}`)
+    const there = await lamb.list(`select owner || ' ' || name as taken from {assistants}
+      where organization_id in (${source}, ${target})`)
+    expect(given.filter((name) => there.includes(name))).toEqual([])
+    expect(new Set(given).size).toBe(given.length)
+  })
+
+  test('3: who is admin or owner of the target already stays so, whatever the options', async () => {
+    const lamb = await open()
+    for (const input of [decided, { ...decided, preserveAdminRoles: true, ownerBecomes: 'member' }]) {
+      const { access } = await lamb.plan(input)
+      const higher = access.filter(({ role_in_target }) => ['admin', 'owner'].includes(role_in_target ?? ''))
+      expect(higher.map(({ role_in_target, role_after }) => [role_in_target, role_after])).toEqual([
+        ['admin', 'admin'],
+        ['owner', 'owner'],
+      ])
+    }
+  })
+
+  test('4: a skipped row survives every request to delete its organization', async () => {
+    const lamb = await open()
+    const skip = { conflictStrategy: 'skip', deleteSource: true } as const
+    const accept = ['source.outsider-roles', 'source.not-empty']
+    await lamb.refuses(
+      'plan.blocked',
+      () => lamb.migrate(skip),
+      () => lamb.migrate({ ...skip, accept }),
+    )
+  })
+
   test('5: a table that nobody thought of stops the migration, with the line to add', async () => {
     const lamb = await open()
     await lamb.run('create table grades (id integer primary key, organization_id integer, mark text)')
@@ -213,6 +255,15 @@ describe.each(engines)("what LAMB's own migration lacks is there on %s", (engine
       return statements
     }
     expect(await count(400)).toBe(await count(4))
+  })
+
+  test('8: source and target are told apart by what they are, not by how they are called', async () => {
+    const lamb = await open()
+    await lamb.refuses(
+      'organization.same',
+      () => lamb.resettle.migrate('eng-dept', '2', decided),
+      () => lamb.resettle.migrate('2', 'eng-dept', decided),
+    )
   })
 
   test('7: new names stand in the plan, the report tells old and new, and the proof is part of it', async () => {

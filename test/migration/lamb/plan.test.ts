@@ -110,9 +110,8 @@ describe.each(engines)('a plan on %s', (engine) => {
       { fingerprint: 'f'.repeat(64) },
       { basis: { ...plan.basis, 'rows.assistants.source': '1' } },
     ]
-    for (const edit of edits) {
-      await lamb.refuses('plan.invalid', () => lamb.resettle.migratePlan({ ...plan, ...edit }))
-    }
+    const attempts = edits.map((edit) => () => lamb.resettle.migratePlan({ ...plan, ...edit }))
+    await lamb.refuses('plan.invalid', ...attempts)
   })
 
   test('with blockers stays refused when its findings are taken out', async () => {
@@ -135,9 +134,8 @@ describe.each(engines)('a plan on %s', (engine) => {
         { ...plan, options: { ...plan.options, conflict_strategy: 'x' } },
       ],
     ]
-    for (const document of wrong) {
-      await lamb.refuses('plan.invalid', () => lamb.resettle.migratePlan(document))
-    }
+    const attempts = wrong.map((document) => () => lamb.resettle.migratePlan(document))
+    await lamb.refuses('plan.invalid', ...attempts)
   })
 })
 

@@ -123,9 +123,10 @@ describe.each(engines)('the report on %s', (engine) => {
     ])
     expect(migrations[1]).toMatchObject({ rows, rolled_back_at: back.finished_at })
     expect((await resettle.show(done.migration_id)).rollback).toEqual(JSON.parse(JSON.stringify(back)))
-    for (const attempt of ['show', 'verify', 'rollback'] as const) {
-      await lamb.refuses('migration.not-found', () => resettle[attempt]('mig_0_000000'))
-    }
+    const attempts = (['show', 'verify', 'rollback'] as const).map(
+      (verb) => () => resettle[verb]('mig_0_000000'),
+    )
+    await lamb.refuses('migration.not-found', ...attempts)
   })
 
   test('agrees with the list of organizations, before and after', async () => {

@@ -169,7 +169,8 @@ async function expectLeftovers(lamb: Lamb, input: Parameters<Lamb['plan']>[0], w
 }
 
 function staysOf({ tables }: Plan): Record<string, number> {
-  return Object.fromEntries(tables.flatMap(({ resource, stays }) => (stays === 0 ? [] : [[resource, stays]])))
+  const own = tables.filter(({ verdict, stays }) => verdict !== 'follow' && stays > 0)
+  return Object.fromEntries(own.map(({ resource, stays }) => [resource, stays]))
 }
 
 /** Rows of a snapshot that the plan leaves where they are. */

@@ -124,7 +124,7 @@ describe.each(engines)('strategies on %s', (engine) => {
       { assistants: 'merge' },
       { config: 'skip' },
     ]
-    for (const on of wrong) await lamb.refuses('decision.invalid', () => lamb.plan({ on }))
+    await lamb.refuses('decision.invalid', ...wrong.map((on) => () => lamb.plan({ on })))
   })
 })
 

@@ -36,6 +36,10 @@ describe.each(engines)('verifying a migration later on %s', (engine) => {
         'LAMB_usage_logs',
       ],
       [`update {Creator_users} set organization_id = null where id = 4`, 'LAMB_Creator_users'],
+      [
+        `update {organization_roles} set organization_id = ${source} where user_id = 5 and organization_id = ${target}`,
+        'LAMB_organization_roles',
+      ],
     ] as const
     const broken: string[] = []
     for (const [statement, table] of tampering) {
@@ -67,6 +71,25 @@ describe.each(engines)('verifying a migration later on %s', (engine) => {
     expect(notes).toHaveLength(2)
     expect(notes.join(' ')).toMatch(
       /rubrics: \d+ rows were deleted since.*audit_log: \d+ rows were deleted since/,
+    )
+  })
+
+  test('knows which rows a rollback had to leave, and says what the schema has lost', async () => {
+    const lamb = await open()
+    const { migration_id, renamed } = await lamb.migrate(decided)
+    const { from, to } = renamed.find(({ resource }) => resource === 'collections') ?? {}
+    await lamb.add('collections', { organization_id: source, owner: 'new@x', collection_name: from ?? '' })
+    const { conflicts } = await lamb.rollback(migration_id, { conflictStrategy: 'skip' })
+    expect(conflicts).toHaveLength(1)
+    const { ok, notes } = await lamb.resettle.verify(migration_id)
+    expect([ok, notes]).toEqual([true, ['collections: 1 rows stayed behind in the rollback']])
+    await lamb.run(`update {collections} set organization_id = ${bystander} where collection_name = '${to}'`)
+    expect((await lamb.resettle.verify(migration_id)).ok).toBe(true)
+    await lamb.run('alter table {collections} rename to old_collections')
+    const lost = await lamb.resettle.verify(migration_id)
+    expect(lost.ok).toBe(false)
+    expect(lost.checks.find((check) => !check.ok)?.message).toBe(
+      'the table LAMB_collections is not there any more',
     )
   })
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ResettleError } from '../../../src/errors.ts'
-import type { Decision, Plan } from '../../../src/migration/documents.ts'
 import type { PlanInput } from '../../../src/migration/plan/options.ts'
 import { engines } from '../../support/databases.ts'
 import { createWorld, type World } from '../schemas/support/world.ts'
+import { decide } from './support/decide.ts'
 import {
   expectConserved,
   expectNoEscalation,
@@ -64,24 +64,6 @@ const input = fc.record({
   picks: fc.array(fc.nat(11), { minLength: 3, maxLength: 3 }),
 })
 
-/** Decides every conflict somehow: by the picks where there are any, and by leaving the row where nothing else goes. */
-function decide(plan: Plan, picks: readonly number[]): Pick<PlanInput, 'decisions' | 'on'> {
-  const items = Object.entries(plan.conflicts).flatMap(([resource, own]) =>
-    own.map((item) => ({ resource, ...item })),
-  )
-  const firsts = items.filter(
-    ({ resource, id }, index) =>
-      items.findIndex((one) => one.resource === resource && String(one.id) === String(id)) === index,
-  )
-  const decisions: Decision[] = firsts.flatMap(({ resource, id, choices }, index) => {
-    const pick = picks[index % picks.length] ?? 0
-    const choice = choices[pick % choices.length]
-    return pick > 7 || choice === undefined ? [] : [{ resource, id, choice }]
-  })
-  const stubborn = items.filter(({ choices }) => !choices.includes('rename')).map(({ key }) => [key, 'skip'])
-  return { decisions, on: Object.fromEntries(stubborn) as Record<string, string> }
-}
-
 describe.each(engines)('any rows of three organizations, on %s', (engine) => {
   it('are moved as planned, nothing else is touched, and everything comes back', {
     timeout: 900_000,
@@ -99,7 +81,11 @@ describe.each(engines)('any rows of three organizations, on %s', (engine) => {
         }
         migrated += (await checkOne(world, wanted)) ? 1 : 0
       }),
-      { numRuns: Number(process.env.RUNS ?? 20), seed: Number(process.env.SEED ?? 20250207), includeErrorInReport: true },
+      {
+        numRuns: Number(process.env.RUNS ?? 20),
+        seed: Number(process.env.SEED ?? 20250207),
+        includeErrorInReport: true,
+      },
     )
     expect(migrated).toBeGreaterThan(8)
   })
