@@ -85,10 +85,14 @@ function childrenFirst<Placed extends { readonly change: Change }>(
 /** The changes again, of rows to which no other row of the table refers; null where that makes no difference. */
 export function leavesOf(dialect: Dialect, changes: readonly Change[]): (Sql | null)[] {
   return changes.map((change) => {
+    if (change.kind !== 'update') return null
+    const changed = new Set(change.set.map(({ column }) => column.name))
+    // Only a change of the key pulls, and only after it the row is another one that is not found again.
     const pulling = change.table.references.filter(
-      ({ table, onUpdate }) => table === change.table.id && isActing(onUpdate),
+      ({ table, onUpdate, parentColumns }) =>
+        table === change.table.id && isActing(onUpdate) && parentColumns.some((name) => changed.has(name)),
     )
-    if (change.kind !== 'update' || pulling.length === 0) return null
+    if (pulling.length === 0) return null
     const isLeaf = pulling.map(({ columns, parentColumns }) => {
       const pairs = columns.map(
         (name, index) => sql`${at('c', name)} = ${at('r', parentColumns[index] ?? '')}`,
