@@ -47,12 +47,19 @@ function draw(text: readonly string[]): string {
     return `<text x="${PADDING}" y="${PADDING + (index + 0.75) * LINE}" xml:space="preserve">${spans.svg}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+<title>${escaped(titleOf(text))}</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, 'SFMono-Regular', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
 ${rows.join('\n')}
 </g>
 </svg>
 `
+}
+
+/** The first line that says something, for who cannot see the picture. */
+function titleOf(text: readonly string[]): string {
+  const plainLines = text.map((line) => stripVTControlCharacters(line).trim())
+  return plainLines.find((line) => line !== '') ?? 'Terminal output'
 }
 
 /** One line as SVG spans, each at its own column so that a wide glyph does not push the rest. */
