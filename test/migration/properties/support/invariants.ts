@@ -22,7 +22,7 @@ export interface Shape {
   readonly clearable: readonly string[]
 }
 
-export const ranks = ['guest', 'member', 'admin', 'owner']
+const ranks = ['guest', 'member', 'admin', 'owner']
 
 /** Reads tables with statements of the test's own. */
 export async function readSnapshot(world: World, tables: readonly string[]): Promise<Snapshot> {
