@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import type { Table } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { ROWS_PER_BLOCK } from '../../store/journal.ts'
 import { at, type Context } from '../context.ts'
-import type { Change } from './change.ts'
 
 /** Fewer rows are not worth the question. */
 const MANY = 10_000
@@ -15,11 +15,10 @@ const MOST_GAPS = 16
  */
 export async function blockOf(
   { connection, dialect }: Context,
-  { table, expected, ...change }: Change,
+  { table, expected }: { readonly table: Table; readonly expected: number | null },
 ): Promise<Sql | null> {
   const [key, ...more] = table.identity
-  const isSimple = change.kind === 'update' && change.list === null && change.journaled === undefined
-  if (!isSimple || key?.family !== 'integer' || more.length > 0 || (expected ?? 0) < MANY) return null
+  if (key?.family !== 'integer' || more.length > 0 || (expected ?? 0) < MANY) return null
   const [row] = await connection.query<{ first: unknown; last: unknown }>(
     // One by one: SQLite takes either from the end of the index, but both of them from a scan.
     sql`select (select min(${at('r', key)}) from ${dialect.table(table)} r) as first,

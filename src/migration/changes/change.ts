@@ -65,6 +65,7 @@ export async function journalChange(context: Context, place: JournalPlace, chang
   if (change.kind === 'update' && change.journaled !== undefined && isKeysOnly) {
     return writeStepLike(connection, dialect, place, step, change.journaled)
   }
+  const isPlain = change.kind === 'update' && change.list === null && change.journaled === undefined
   const keys = layout.keys.map((name) => cellOf(table, name))
   const before = layout.before.map((name) => cellOf(table, name))
   const after = change.kind === 'update' ? change.set.flatMap(variedAfter) : []
@@ -72,7 +73,7 @@ export async function journalChange(context: Context, place: JournalPlace, chang
   return writeStep(connection, dialect, place, step, {
     cells: [...keys, ...before, ...after],
     from: sql`from ${dialect.table(table)} r${list} where ${change.where}`,
-    block: await blockOf(context, change),
+    block: isPlain ? await blockOf(context, change) : null,
   })
 }
 

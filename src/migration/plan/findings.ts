@@ -231,6 +231,12 @@ export async function leftoverFindings(
       }),
     )
   }
+  return [...findings, ...outsiderFindings(access)]
+}
+
+/** Roles that go with the source. */
+function outsiderFindings(access: AccessPlan): Finding[] {
+  const findings: Finding[] = []
   if (access.outsiders.length > 0) {
     findings.push(
       finding('source.outsider-roles', 'blocker', {
