@@ -175,6 +175,6 @@ export const lambChecks: NonNullable<BlueprintInput['checks']> = [
     message:
       'A set-up page of an LTI activity that was opened in the ten minutes before the move still writes the old ' +
       'organization.',
-    remedy: 'Sweep the migration a quarter of an hour later.',
+    remedy: 'Run verify on the migration a quarter of an hour later; it names rows that were written late.',
   },
 ]
