@@ -1,8 +1,16 @@
+import { sql } from 'kysely'
 import type { Connection } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { markRolledBack } from '../../store/migrations.ts'
+import { isInstalled } from '../../store/install.ts'
+import { findLost, type JournaledStep, listSteps } from '../../store/journal.ts'
+import {
+  findMigration,
+  listMigrations,
+  markRolledBack,
+  type StoredMigration,
+} from '../../store/migrations.ts'
 import type { Change } from '../changes/change.ts'
-import type { Context, Party } from '../context.ts'
+import { type Context, countOf, holds, type Party } from '../context.ts'
 import type { Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
 import { executeSteps } from '../execute/execute.ts'
 import {
@@ -18,10 +26,9 @@ import type { Step } from '../steps/step.ts'
 import { readLedger } from '../verify/verify.ts'
 import { analyseUpdate, type UndoStrategy } from './analyse.ts'
 import { analyseRows } from './analyse-rows.ts'
-import { undoDelete, undoInsert, undoUpdate } from './changes.ts'
-import { getRollable, listUndos, refuseImpossible } from './possible.ts'
+import { canReturn, undoDelete, undoInsert, undoUpdate } from './changes.ts'
 import { checkReturned, othersUnchanged, watchedReturn } from './prove.ts'
-import type { Undo } from './undo.ts'
+import { toUndo, type Undo } from './undo.ts'
 import type { UndoPlan } from './undo-plan.ts'
 
 export interface RollbackInput {
@@ -60,6 +67,42 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
   } finally {
     await claim.release()
   }
+}
+
+/** The record, if it can be taken back: done, not undone before, and its rows not moved on by a later migration. */
+async function getRollable(
+  connection: Connection,
+  { database, id }: RollbackRequest,
+): Promise<StoredMigration> {
+  const isThere = await isInstalled(connection, database)
+  const stored = isThere ? await findMigration(connection, database.dialect, id) : undefined
+  if (stored === undefined) throw new ResettleError('migration.not-found', `There is no migration ${id}.`)
+  if (stored.status === 'rolled-back') {
+    throw new ResettleError(
+      'rollback.done',
+      `${id} was rolled back at ${stored.rolled_back_at ?? 'an unknown time'}.`,
+    )
+  }
+  const all = await listMigrations(connection, database.dialect)
+  const later = all.filter(
+    (one) =>
+      one.status === 'done' &&
+      one.id !== id &&
+      one.finished_at >= stored.finished_at &&
+      one.source_key === stored.target_key,
+  )
+  const [next] = later
+  if (next !== undefined) {
+    throw new ResettleError(
+      'rollback.superseded',
+      `${next.id} moved the same rows on from "${stored.target_key}".`,
+      {
+        context: { migrations: later.map((one) => one.id) },
+        remedy: `Roll back ${next.id} first.`,
+      },
+    )
+  }
+  return stored
 }
 
 async function rollbackIn(connection: Connection, request: RollbackRequest): Promise<Rollback> {
@@ -118,6 +161,56 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   }
   onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
   return done
+}
+
+async function listUndos(context: Context, id: string): Promise<Undo[]> {
+  const { connection, dialect, model } = context
+  const steps: JournaledStep[] = await listSteps(connection, dialect, id, 'forward')
+  return steps.reverse().map((step) => {
+    const table = model.catalog.tables.find((one) => one.id === step.tableId)
+    const lost = findLost(step, model.catalog.tables)
+    if (table === undefined || lost !== null) {
+      throw new ResettleError(
+        'rollback.conflicts',
+        `What the journal needs is lost: ${lost ?? step.tableId}.`,
+        {
+          remedy: 'Bring it back, or undo the migration by hand; `show` lists what it did.',
+        },
+      )
+    }
+    return toUndo(context, step, { migrationId: id, part: 'forward', seq: step.seq }, table)
+  })
+}
+
+/** The source must be there, or come back; and nobody may have taken its place. */
+async function refuseImpossible(context: Context, source: Party, undos: readonly Undo[]): Promise<void> {
+  const { connection, dialect, model } = context
+  const { table, key } = model.organizations
+  const found = await countOf(
+    connection,
+    sql`select count(*) as n from ${dialect.table(table)} r where ${holds(dialect, 'r', key, source.key)}`,
+  )
+  if (found > 0) return
+  const removal = undos.find((undo) => undo.step.kind === 'delete' && undo.table.id === table.id)
+  if (removal === undefined) {
+    throw new ResettleError(
+      'rollback.conflicts',
+      `The source organization "${source.slug ?? source.key}" is gone.`,
+    )
+  }
+  const free = await countOf(
+    connection,
+    sql`select count(*) as n from ${removal.rows} j where ${canReturn(context, removal)}`,
+  )
+  if (free === 0) {
+    throw new ResettleError(
+      'rollback.conflicts',
+      `Another organization has the slug "${source.slug ?? source.key}" now.`,
+      {
+        remedy: 'Give that organization another slug, then roll back.',
+      },
+    )
+  }
 }
 
 async function analyseAll(
