@@ -82,31 +82,22 @@ function childrenFirst<Placed extends { readonly change: Change }>(
   return ordered
 }
 
-/**
- * The changes again, of rows that pull no others along; null where that makes no difference: where no row of a table
- * refers to another row of it.
- */
-export function leavesOf({ dialect, model }: Context, changes: readonly Change[]): (Sql | null)[] {
+/** The changes again, of rows to which no other row of the table refers; null where that makes no difference. */
+export function leavesOf(dialect: Dialect, changes: readonly Change[]): (Sql | null)[] {
   return changes.map((change) => {
     if (change.kind !== 'update') return null
     const changed = new Set(change.set.map(({ column }) => column.name))
     // Only a change of the key pulls, and only after it the row is another one that is not found again.
-    const pulling = model.catalog.tables.flatMap((child) =>
-      child.references
-        .filter(
-          ({ table, onUpdate, parentColumns }) =>
-            table === change.table.id &&
-            isActing(onUpdate) &&
-            parentColumns.some((name) => changed.has(name)),
-        )
-        .map((reference) => ({ child, reference })),
+    const pulling = change.table.references.filter(
+      ({ table, onUpdate, parentColumns }) =>
+        table === change.table.id && isActing(onUpdate) && parentColumns.some((name) => changed.has(name)),
     )
-    if (!pulling.some(({ child }) => child.id === change.table.id)) return null
-    const isLeaf = pulling.map(({ child, reference: { columns, parentColumns } }) => {
+    if (pulling.length === 0) return null
+    const isLeaf = pulling.map(({ columns, parentColumns }) => {
       const pairs = columns.map(
         (name, index) => sql`${at('c', name)} = ${at('r', parentColumns[index] ?? '')}`,
       )
-      return sql`not exists (select 1 from ${dialect.table(child)} c where ${and(pairs)})`
+      return sql`not exists (select 1 from ${dialect.table(change.table)} c where ${and(pairs)})`
     })
     return statementOf(dialect, { ...change, where: and([change.where, ...isLeaf]) })
   })

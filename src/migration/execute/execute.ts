@@ -62,7 +62,7 @@ async function applyGroup(context: Context, changes: readonly Change[]): Promise
   const { connection, dialect } = context
   const statements = changes.map((change) => statementOf(dialect, change))
   try {
-    return await dialect.together(connection, statements, leavesOf(context, changes))
+    return await dialect.together(connection, statements, leavesOf(dialect, changes))
   } catch (thrown) {
     if (!(thrown instanceof StatementError)) throw thrown
     // A trigger or a constraint of the app said no: its words are the best there are, and the table is ours to add.
