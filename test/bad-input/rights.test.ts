@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,9 +19,18 @@ const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
 
 /** The command line as a user with few rights: root may write everything, so a run as root takes another user. */
-async function askAsNobody(argv: readonly string[]): Promise<Answer> {
+function askAsNobody(argv: readonly string[]): Promise<Answer> {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  const child = spawn(process.execPath, [program, ...argv], { ...user, cwd: '/', env })
+  return collect(spawn(process.execPath, [program, ...argv], { ...user, cwd: '/', env }))
+}
+
+/** The command line where no file may grow beyond 50 blocks, as on a disk without room. */
+function askOnFullDisk(argv: readonly string[]): Promise<Answer> {
+  const limited = ['-c', 'ulimit -f 50 && exec "$0" "$@"', process.execPath, program, ...argv]
+  return collect(spawn('sh', limited, { env }))
+}
+
+async function collect(child: ChildProcessWithoutNullStreams): Promise<Answer> {
   const [stdout, stderr, exit] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -96,6 +105,24 @@ describe('a SQLite file that may only be read', () => {
       await chmod(join(folder, name), 0o666).catch(() => undefined)
     const back = await askAsNobody([...flags, 'rollback', id, '--yes', '--json'])
     expect([back.exit, back.stderr], back.stdout).toEqual([0, ''])
+  })
+})
+
+describe('a SQLite file on a full disk', () => {
+  it.each(['wal', 'delete'] as const)('stays as it was (%s)', async (mode) => {
+    const desk = await openDesk()
+    const path = join(desk.folder, 'app.db')
+    const database = new DatabaseSync(path)
+    database.exec(`pragma journal_mode = ${mode}; ${guildsScript('sqlite', 5000)}`)
+    database.close()
+    const { app, own } = observe({ engine: 'sqlite', url: `sqlite:${path}` })
+    const before = await app()
+    const flags = ['--db', `sqlite:${path}`, '--blueprint', desk.blueprint]
+    const problem = expectProblem(await askOnFullDisk([...flags, ...migrate]), 'database.unavailable')
+    expect(problem.remedy).toContain('disk')
+    expect([await app(), await own()]).toEqual([before, null])
+    expect((await ask([...flags, ...migrate])).exit).toBe(0)
+    await desk.clear()
   })
 })
 

@@ -37,6 +37,10 @@ export function translateError(thrown: unknown, address: string): Error {
       return new ResettleError('database.denied', detail, { context })
     case 10:
     case 13:
+      return new ResettleError('database.unavailable', detail, {
+        context,
+        remedy: 'Check the disk: whether there is room on it, and whether it can be read and written.',
+      })
     case 14:
       return new ResettleError('database.unavailable', detail, { context })
     default:

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineName } from '../../support/databases.ts'
+import { changesAmong, createFuse, numbersOf } from './fuse.ts'
 import { killAfter, killWhenHanging, type Task } from './killing.ts'
 import { masked } from './observer.ts'
 import { createScene, type Scene } from './scene.ts'
 import { everyStep } from './world.ts'
 
 /** Databases at a time: as many boundaries die with each process. */
-const WIDTH = 40
+const WIDTH = 30
 
 /** The same for every engine; a file for each, so that they run beside each other. */
 export function describeKilling(engine: EngineName): void {
@@ -22,56 +23,59 @@ export function describeKilling(engine: EngineName): void {
       await Promise.all(scenes.map((scene) => scene.drop()))
     })
 
-    /** Kills before every statement there is; then lets all of them run to their end. */
-    async function killEverywhere(
-      taskOf: (scene: Scene, index: number) => Omit<Task, 'stopsAt'>,
+    /** What a migration of a plan and its rollback say to the database when nothing disturbs them. */
+    async function rehearse() {
+      const [scene] = scenes as [Scene]
+      const fuse = createFuse()
+      const resettle = await scene.open({ onStatement: fuse.onStatement })
+      const plan = await resettle.plan('north', 'south', everyStep)
+      const forward = await fuse.watch(() => resettle.migratePlan(plan))
+      const after = masked(await scene.observer.app())
+      const back = await fuse.watch(() => resettle.rollback(forward.result.migration_id))
+      await scene.observer.forget()
+      return { plan, forward: forward.statements, back: back.statements, after }
+    }
+
+    /** Kills before each of these statements, many at a time; afterwards lets every run come to its end. */
+    async function killBefore(
+      numbers: readonly number[],
+      taskOf: (index: number) => Omit<Task, 'stopsAt'>,
       check: (scene: Scene, index: number, n: number) => Promise<void>,
-    ): Promise<readonly { id: string; statements: number }[]> {
-      for (let first = 1; ; first += WIDTH) {
-        const tasks = scenes.map((scene, index) => ({ ...taskOf(scene, index), stopsAt: first + index }))
-        const reports = await killWhenHanging(tasks)
-        for (const [index, scene] of scenes.entries()) {
-          const report = reports[index]
-          if (report?.state === 'failed') throw new Error(`${first + index}: ${report.reason}`)
-          if (report?.state === 'hangs') await check(scene, index, first + index)
-        }
-        if (reports.every(({ state }) => state === 'hangs')) continue
-        const rest = scenes.map((scene, index) =>
-          reports[index]?.state === 'hangs' ? [{ ...taskOf(scene, index), stopsAt: 0 }] : [],
-        )
-        const ended = rest.flat().length === 0 ? [] : await killWhenHanging(rest.flat())
-        const done = scenes.map((_, index) =>
-          reports[index]?.state === 'hangs' ? ended[rest.slice(0, index).flat().length] : reports[index],
-        )
-        return done.map((report) => {
-          if (report?.state !== 'done') throw new Error(`the next run did not end: ${JSON.stringify(report)}`)
-          return report
-        })
+    ): Promise<readonly string[]> {
+      for (let first = 0; first < numbers.length; first += WIDTH) {
+        const chunk = numbers.slice(first, first + WIDTH)
+        const reports = await killWhenHanging(chunk.map((n, index) => ({ ...taskOf(index), stopsAt: n })))
+        expect(reports.map(({ state }) => state)).toEqual(chunk.map(() => 'hangs'))
+        for (const [index, n] of chunk.entries()) await check(scenes[index] as Scene, index, n)
       }
+      const ended = await killWhenHanging(scenes.map((_, index) => ({ ...taskOf(index), stopsAt: 0 })))
+      return ended.map((report) => {
+        if (report.state !== 'done') throw new Error(`the next run failed: ${JSON.stringify(report)}`)
+        return report.id
+      })
     }
 
     it('between any two statements leaves the database as it was, and no lock', {
       timeout: 240_000,
     }, async () => {
-      const migrated = await killEverywhere(
-        ({ fresh }) => ({ db: fresh.url, rollback: null }),
+      const { plan, forward, back, after } = await rehearse()
+      expect(await scenes[0]?.observer.app()).toBe(before)
+      const ids = await killBefore(
+        numbersOf(forward),
+        (index) => ({ db: scenes[index]?.fresh.url ?? '', rollback: null, plan }),
         async ({ observer }, _, n) => {
-          expect([n, await observer.app()]).toEqual([n, before])
-          expect([n, await observer.own()]).toEqual([n, null])
+          expect([n, await observer.app(), await observer.own()]).toEqual([n, before, null])
         },
       )
-      const after = new Set<string>()
       const done: (readonly [string, string | null])[] = []
       for (const { observer } of scenes) {
         done.push([await observer.app(), await observer.own()])
-        after.add(masked(done.at(-1)?.[0] ?? ''))
+        expect(masked(done.at(-1)?.[0] ?? '')).toBe(after)
       }
-      expect(after.size).toBe(1)
-      expect(new Set(migrated.map(({ statements }) => statements)).size).toBe(1)
-      expect(migrated[0]?.statements).toBeGreaterThan(80)
 
-      await killEverywhere(
-        ({ fresh }, index) => ({ db: fresh.url, rollback: migrated[index]?.id ?? '' }),
+      await killBefore(
+        besideChanges(back),
+        (index) => ({ db: scenes[index]?.fresh.url ?? '', rollback: ids[index] ?? '' }),
         async ({ observer }, index, n) => {
           expect([n, await observer.app(), await observer.own()]).toEqual([n, ...(done[index] ?? [])])
         },
@@ -82,28 +86,25 @@ export function describeKilling(engine: EngineName): void {
     it('at any moment leaves the world before with no record, or the world after with one', {
       timeout: 120_000,
     }, async () => {
-      for (const enough of [1, 15]) {
-        const tasks = scenes.map(({ fresh }) => ({ db: fresh.url, stopsAt: 0, rollback: null }))
-        await killAfter(enough, tasks)
-        const migrated: Task[] = []
-        for (const { fresh, observer } of scenes) {
-          await observer.settle()
-          const records = (await observer.own())?.match(/migrations: \(?'?mig_\w+'?,'?done'?,/g) ?? []
-          const app = await observer.app()
-          expect(app === before).toBe(records.length === 0)
-          expect(records.length).toBeLessThan(2)
-          const [id] = /mig_\w+/.exec(records[0] ?? '') ?? []
-          if (id !== undefined) migrated.push({ db: fresh.url, stopsAt: 0, rollback: id })
-        }
-        const back = await killWhenHanging(migrated)
-        expect(back.map(({ state }) => state)).toEqual(migrated.map(() => 'done'))
-        for (const { observer } of scenes) expect(await observer.app()).toBe(before)
+      const tasks = scenes.map(({ fresh }) => ({ db: fresh.url, stopsAt: 0, rollback: null }))
+      // When some are done the others are anywhere, in the middle of a statement or of the commit.
+      await killAfter(8, tasks)
+      const migrated: Task[] = []
+      for (const { fresh, observer } of scenes) {
+        await observer.settle()
+        const records = (await observer.own())?.match(/migrations: \(?'?mig_\w+'?,'?done'?,/g) ?? []
+        expect(records.length).toBeLessThan(2)
+        expect((await observer.app()) === before).toBe(records.length === 0)
+        const [id] = /mig_\w+/.exec(records[0] ?? '') ?? []
+        if (id !== undefined) migrated.push({ db: fresh.url, stopsAt: 0, rollback: id })
       }
+      const back = await killWhenHanging(migrated)
+      expect(back.map(({ state }) => state)).toEqual(migrated.map(() => 'done'))
+      for (const { observer } of scenes) expect(await observer.app()).toBe(before)
     })
 
     it('lets the next run work at once', async () => {
       const [scene] = scenes as [Scene]
-      await scene.observer.forget()
       const resettle = await scene.open()
       for (const stopsAt of [50, 70, 90]) {
         await killWhenHanging([{ db: scene.fresh.url, stopsAt, rollback: null }])
@@ -113,4 +114,10 @@ export function describeKilling(engine: EngineName): void {
       }
     })
   })
+}
+
+/** Before and after everything that is written; between two readings of a rollback there is nothing to lose. */
+function besideChanges(statements: readonly string[]): number[] {
+  const around = changesAmong(statements).flatMap((n) => [n, n + 1])
+  return [...new Set([1, ...around])].filter((n) => n <= statements.length)
 }

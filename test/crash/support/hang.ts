@@ -5,9 +5,8 @@ import { everyStep, guilds } from './world.ts'
 
 // A process of its own with one migration (or rollback) per database, each of which hangs before its n-th statement:
 // killed by the test when all of them hang or are done.
-const tasks = JSON.parse(process.argv[2] ?? '[]') as Task[]
 
-async function carryOut({ db, stopsAt, rollback }: Task): Promise<Omit<Report, 'index'>> {
+async function carryOut({ db, stopsAt, rollback, plan }: Task): Promise<Omit<Report, 'index'>> {
   let seen = 0
   const hangs = Promise.withResolvers<void>()
   const onStatement = async () => {
@@ -18,10 +17,9 @@ async function carryOut({ db, stopsAt, rollback }: Task): Promise<Omit<Report, '
   }
   const work = async () => {
     const resettle = await openResettle({ db, blueprint: guilds, onStatement })
-    const { migration_id } =
-      rollback === null
-        ? await resettle.migrate('north', 'south', everyStep)
-        : await resettle.rollback(rollback)
+    const migrate = () =>
+      plan === undefined ? resettle.migrate('north', 'south', everyStep) : resettle.migratePlan(plan)
+    const { migration_id } = await (rollback === null ? migrate() : resettle.rollback(rollback))
     await resettle.close()
     return { state: 'done', id: migration_id, statements: seen } as const
   }
@@ -32,10 +30,12 @@ function reasonOf(error: unknown): string {
   return error instanceof ResettleError ? error.code : String(error)
 }
 
-for (const [index, task] of tasks.entries()) {
-  carryOut(task).then(
-    (report) => process.send?.({ index, ...report } as Report),
-    (error: unknown) => process.send?.({ index, state: 'failed', reason: reasonOf(error) } as Report),
-  )
-}
+process.on('message', (tasks: Task[]) => {
+  for (const [index, task] of tasks.entries()) {
+    carryOut(task).then(
+      (report) => process.send?.({ index, ...report } as Report),
+      (error: unknown) => process.send?.({ index, state: 'failed', reason: reasonOf(error) } as Report),
+    )
+  }
+})
 setInterval(() => undefined, 60_000)

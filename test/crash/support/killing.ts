@@ -8,6 +8,8 @@ export interface Task {
   readonly stopsAt: number
   /** Id of the migration to take back; null: migrate. */
   readonly rollback: string | null
+  /** The plan to execute; without it one is made first. */
+  readonly plan?: unknown
 }
 
 export type Report = { readonly index: number } & (
@@ -34,7 +36,8 @@ export async function killAfter(
   meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<readonly Report[]> {
   const file = new URL('./hang.ts', import.meta.url).pathname
-  const child = fork(file, [JSON.stringify(tasks)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(file, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  child.send(tasks)
   try {
     const reports = await collect(child, count)
     await meanwhile()

@@ -90,7 +90,7 @@ export const everyStep: PlanInput = {
   preserveAdminRoles: true,
 }
 
-/** The source goes, with what outsiders held in it; the target must have no token of its own. */
+/** The source goes, with what outsiders held in it; it must have no token of its own. */
 export const sourceGoes: PlanInput = {
   on: { people: 'clear' },
   deleteSource: true,
