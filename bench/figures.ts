@@ -1,17 +1,22 @@
 import type { ResettleRun } from './contenders/resettle.ts'
+import type { Spent } from './contenders/timed.ts'
 
-/** One paired run: every contender on its own copy of the same university. Times in milliseconds. */
+/** One paired run: every contender on its own copy of the same university. */
 export interface Round {
-  readonly bare: number
-  readonly rowByRow: number
+  readonly bare: Spent
+  readonly rowByRow: Spent
   readonly resettle: ResettleRun
+  /** Load average of the machine when the round began: above the number of CPUs, times are those of a queue. */
+  readonly load: number
 }
 
-/** Medians over the rounds; a ratio is the median of the ratios of each round. */
+/** Medians over the rounds, times in milliseconds; a ratio is the median of the ratios of each round. */
 export interface Figures {
   readonly movedRows: number
+  readonly load: number
   readonly ms: Readonly<Record<'bare' | 'rowByRow' | 'plan' | 'migrate' | 'verify' | 'rollback', number>>
-  readonly ratios: Readonly<Record<Ratio, number>>
+  /** Null where the process does not do the work itself. */
+  readonly ratios: Readonly<Record<Ratio, number | null>>
   /** The parts of a migration and of a rollback. */
   readonly migrateParts: Readonly<Record<string, number>>
   readonly rollbackParts: Readonly<Record<string, number>>
@@ -20,12 +25,14 @@ export interface Figures {
 export type Ratio = keyof typeof ratios
 
 const ratios = {
-  migrateToBare: ({ bare, resettle }: Round) => resettle.migrate / bare,
-  journalToBare: ({ bare, resettle }: Round) => (bare + resettle.journal) / bare,
-  migrateToRowByRow: ({ rowByRow, resettle }: Round) => resettle.migrate / rowByRow,
-  planToMigrate: ({ resettle }: Round) => resettle.plan / resettle.migrate,
-  verifyToMigrate: ({ resettle }: Round) => resettle.verify / resettle.migrate,
-  rollbackToMigrate: ({ resettle }: Round) => resettle.rollback / resettle.migrate,
+  migrateToBare: ({ bare, resettle }: Round) => resettle.migrate.wall / bare.wall,
+  migrateToBareCpu: ({ bare, resettle }: Round) => resettle.migrate.cpu / bare.cpu,
+  journalToBare: ({ bare, resettle }: Round) => (bare.wall + resettle.journal) / bare.wall,
+  migrateToRowByRow: ({ rowByRow, resettle }: Round) => resettle.migrate.wall / rowByRow.wall,
+  planToMigrate: ({ resettle }: Round) => resettle.plan.wall / resettle.migrate.wall,
+  verifyToMigrate: ({ resettle }: Round) => resettle.verify.wall / resettle.migrate.wall,
+  rollbackToMigrate: ({ resettle }: Round) => resettle.rollback.wall / resettle.migrate.wall,
+  rollbackToMigrateCpu: ({ resettle }: Round) => resettle.rollback.cpu / resettle.migrate.cpu,
   storeToMoved: ({ resettle }: Round) => resettle.storeBytes / resettle.movedBytes,
 } as const
 
@@ -38,7 +45,8 @@ export const goals: Readonly<Partial<Record<Ratio, number>>> = {
   storeToMoved: 0.1,
 }
 
-export function summarize(rounds: readonly Round[]): Figures {
+/** `isInProcess`: whether the process does the work of the database, so that its CPU time says something. */
+export function summarize(rounds: readonly Round[], isInProcess: boolean): Figures {
   const over = (pick: (round: Round) => number): number => median(rounds.map(pick))
   const parts = (pick: (run: ResettleRun) => Readonly<Record<string, number>>): Record<string, number> => {
     const names = Object.keys(rounds[0] === undefined ? {} : pick(rounds[0].resettle))
@@ -46,21 +54,24 @@ export function summarize(rounds: readonly Round[]): Figures {
   }
   return {
     movedRows: over(({ resettle }) => resettle.movedRows),
+    load: over(({ load }) => load),
     ms: {
-      bare: over(({ bare }) => bare),
-      rowByRow: over(({ rowByRow }) => rowByRow),
-      plan: over(({ resettle }) => resettle.plan),
-      migrate: over(({ resettle }) => resettle.migrate),
-      verify: over(({ resettle }) => resettle.verify),
-      rollback: over(({ resettle }) => resettle.rollback),
+      bare: over(({ bare }) => bare.wall),
+      rowByRow: over(({ rowByRow }) => rowByRow.wall),
+      plan: over(({ resettle }) => resettle.plan.wall),
+      migrate: over(({ resettle }) => resettle.migrate.wall),
+      verify: over(({ resettle }) => resettle.verify.wall),
+      rollback: over(({ resettle }) => resettle.rollback.wall),
     },
     ratios: {
       migrateToBare: over(ratios.migrateToBare),
+      migrateToBareCpu: isInProcess ? over(ratios.migrateToBareCpu) : null,
       journalToBare: over(ratios.journalToBare),
       migrateToRowByRow: over(ratios.migrateToRowByRow),
       planToMigrate: over(ratios.planToMigrate),
       verifyToMigrate: over(ratios.verifyToMigrate),
       rollbackToMigrate: over(ratios.rollbackToMigrate),
+      rollbackToMigrateCpu: isInProcess ? over(ratios.rollbackToMigrateCpu) : null,
       storeToMoved: over(ratios.storeToMoved),
     },
     migrateParts: parts(({ migrateParts, journal, commit }) => ({

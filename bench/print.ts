@@ -13,11 +13,13 @@ export interface Result {
 
 const words: Readonly<Record<Ratio, string>> = {
   migrateToBare: 'migrate ÷ bare UPDATEs',
+  migrateToBareCpu: 'the same in CPU time',
   journalToBare: 'bare and journal alone ÷ bare',
   migrateToRowByRow: 'migrate ÷ row-by-row script',
   planToMigrate: 'plan ÷ migrate',
   verifyToMigrate: 'verify later ÷ migrate',
   rollbackToMigrate: 'rollback ÷ migrate',
+  rollbackToMigrateCpu: 'the same in CPU time',
   storeToMoved: 'bytes of our tables ÷ bytes of moved rows',
 }
 
@@ -32,6 +34,7 @@ export function printResults(results: readonly Result[]): string {
     table.push([title, ...results.map(({ figures }) => pick(figures)), goal])
   }
   line('rows moved', ({ movedRows }) => movedRows.toLocaleString('en'))
+  line('load of the machine', ({ load }) => load.toFixed(1))
   line('bare UPDATEs, s', ({ ms }) => seconds(ms.bare))
   line('row-by-row script, s', ({ ms }) => seconds(ms.rowByRow))
   line('plan, s', ({ ms }) => seconds(ms.plan))
@@ -66,7 +69,8 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(2)
 }
 
-function mark(ratio: number, goal: number | undefined): string {
+function mark(ratio: number | null, goal: number | undefined): string {
+  if (ratio === null) return ''
   const shown = ratio.toFixed(2)
   return goal === undefined ? shown : `${shown} ${Number(shown) <= goal ? '✓' : '✗'}`
 }

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
 import { runBare } from './contenders/bare.ts'
 import { planOn, type ResettleRun, runResettle } from './contenders/resettle.ts'
 import { runRowByRow } from './contenders/row-by-row.ts'
+import type { Spent } from './contenders/timed.ts'
 import { type Round, summarize } from './figures.ts'
 import { serverSettings } from './postgres-server.ts'
 import { printResults, type Result } from './print.ts'
@@ -39,7 +40,14 @@ async function measureEngine(
       }
       const assistants = original.university.rows.get('assistants')?.length ?? 0
       const { version } = workshop
-      const result = { engine, version, logs: usageLogs, assistants, runs, figures: summarize(rounds) }
+      const result = {
+        engine,
+        version,
+        logs: usageLogs,
+        assistants,
+        runs,
+        figures: summarize(rounds, engine === 'sqlite'),
+      }
       measured.push({ result, rounds })
     }
     return measured
@@ -51,7 +59,8 @@ async function measureEngine(
 /** Each contender on a copy of its own; who comes first changes from run to run. */
 async function measureRound(original: Original, run: number): Promise<Round> {
   const { prefix } = original.university
-  let [bare, rowByRow] = [0, 0]
+  const [load = 0] = loadavg()
+  let bare: Spent | undefined
   let resettle: ResettleRun | undefined
   const contenders = [
     async () => {
@@ -69,13 +78,13 @@ async function measureRound(original: Original, run: number): Promise<Round> {
     },
   ]
   for (const contend of run % 2 === 0 ? contenders : contenders.toReversed()) await contend()
-  rowByRow = await onCopy(original, async ({ url, settle }) => {
+  const rowByRow = await onCopy(original, async ({ url, settle }) => {
     const plan = await planOn(url)
     await settle()
     return runRowByRow(url, plan, prefix)
   })
-  if (resettle === undefined) throw new Error('nothing was measured')
-  return { bare, rowByRow, resettle }
+  if (bare === undefined || resettle === undefined) throw new Error('nothing was measured')
+  return { bare, rowByRow, resettle, load }
 }
 
 async function onCopy<T>(original: Original, work: (copy: Copy) => Promise<T>): Promise<T> {
@@ -87,11 +96,12 @@ async function onCopy<T>(original: Original, work: (copy: Copy) => Promise<T>): 
   }
 }
 
-function describe({ bare, rowByRow, resettle }: Round): string {
+function describe({ bare, rowByRow, resettle, load }: Round): string {
   const { plan, migrate, verify, rollback } = resettle
-  return Object.entries({ bare, rowByRow, plan, migrate, verify, rollback })
-    .map(([name, ms]) => `${name} ${(ms / 1000).toFixed(2)} s`)
+  const times = Object.entries({ bare, rowByRow, plan, migrate, verify, rollback })
+    .map(([name, { wall }]) => `${name} ${(wall / 1000).toFixed(2)} s`)
     .join(', ')
+  return `${times} (load ${load.toFixed(1)})`
 }
 
 function machine() {

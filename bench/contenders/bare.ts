@@ -3,24 +3,24 @@ import type { Connection, Sql } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import type { Id, Plan } from '../../src/migration/documents.ts'
 import { movedTables, nameColumn, settledRows, touches } from './lamb.ts'
+import { type Spent, timed } from './timed.ts'
 
 /**
  * The least that anybody could do: the UPDATE statements of all tables that move, in one transaction, over a connection
- * with the same settings as Resettle's. No check, no journal, no proof; the new names are known beforehand. Answers the
- * milliseconds.
+ * with the same settings as Resettle's. No check, no journal, no proof; the new names are known beforehand.
  */
-export async function runBare(url: string, plan: Plan, prefix: string): Promise<number> {
+export async function runBare(url: string, plan: Plan, prefix: string): Promise<Spent> {
   await using database = await openDatabase(url)
-  const start = performance.now()
-  await database.write(async (connection) => {
-    for (const table of movedTables(plan)) {
-      const moved = await moveTable(connection, plan, table)
-      if (moved !== table.moves)
-        throw new Error(`${table.name}: ${moved} rows moved instead of ${table.moves}`)
-    }
-    await joinRoles(connection, plan, prefix)
-  })
-  return performance.now() - start
+  return await timed(() =>
+    database.write(async (connection) => {
+      for (const table of movedTables(plan)) {
+        const moved = await moveTable(connection, plan, table)
+        if (moved !== table.moves)
+          throw new Error(`${table.name}: ${moved} rows moved instead of ${table.moves}`)
+      }
+      await joinRoles(connection, plan, prefix)
+    }),
+  )
 }
 
 async function moveTable(

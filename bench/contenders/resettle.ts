@@ -3,18 +3,19 @@ import type { PlanInput } from '../../src/migration/plan/options.ts'
 import { openResettle, type Resettle } from '../../src/resettle.ts'
 import type { Copy } from '../worlds.ts'
 import { measureStore, type StoreSize } from './store-size.ts'
+import { type Spent, timed } from './timed.ts'
 
 /** Nobody may guess about two LMS identities; here they are emptied. */
 const input: PlanInput = { conflictStrategy: 'rename', on: { users: 'clear' } }
 
-/** Milliseconds of everything that Resettle does in the life of one migration. */
+/** Everything that Resettle does in the life of one migration. */
 export interface ResettleRun extends StoreSize {
-  readonly plan: number
+  readonly plan: Spent
   /** Whole: lock, plan again, journal, move, prove, commit. */
-  readonly migrate: number
-  readonly verify: number
-  readonly rollback: number
-  /** Of `migrate`: writing the journal. Part of moving. */
+  readonly migrate: Spent
+  readonly verify: Spent
+  readonly rollback: Spent
+  /** Of `migrate`, in milliseconds: writing the journal. Part of moving. */
   readonly journal: number
   /** Of `migrate`: the commit itself, which no document can hold. */
   readonly commit: number
@@ -45,10 +46,10 @@ export async function runResettle(copy: Copy): Promise<ResettleRun> {
   await settle()
   const rollback = await timed(() => resettle.rollback(id))
   return {
-    plan: plan.ms,
-    migrate: migration.ms,
-    verify: verification.ms,
-    rollback: rollback.ms,
+    plan: spent(plan),
+    migrate: spent(migration),
+    verify: spent(verification),
+    rollback: spent(rollback),
     journal,
     commit,
     migrateParts,
@@ -57,16 +58,15 @@ export async function runResettle(copy: Copy): Promise<ResettleRun> {
   }
 }
 
+/** Without what came of it. */
+function spent({ wall, cpu }: Spent): Spent {
+  return { wall, cpu }
+}
+
 async function makePlan(resettle: Resettle): Promise<Plan> {
   const plan = await resettle.plan('eng-dept', 'faculty_sci', input)
   if (plan.can_migrate) return plan
   throw new Error(`The plan is blocked: ${plan.findings.map(({ code }) => code).join(', ')}`)
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> {
-  const start = performance.now()
-  const result = await work()
-  return { ms: performance.now() - start, result }
 }
 
 /** Adds up what lies between one statement and the next, for those that write the journal and for commits. */

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { Plan } from '../../src/migration/documents.ts'
 import { settledRows } from './lamb.ts'
+import { type Spent, timed } from './timed.ts'
 
 type Row = Readonly<Record<string, string | number | null>>
 type Parameter = string | number | null
@@ -17,25 +18,25 @@ interface Session {
  * The script that the analysis of LAMB describes: people, assistants and templates one after the other, each asked for
  * a conflict and then updated; knowledge bases row by row; all logs in one statement. It knows six tables, those that
  * came later stay behind. Where it would make up a name it is given Resettle's, for its own may be taken: it must get
- * to the end. Answers the milliseconds.
+ * to the end.
  */
-export async function runRowByRow(url: string, plan: Plan, prefix: string): Promise<number> {
+export async function runRowByRow(url: string, plan: Plan, prefix: string): Promise<Spent> {
   const session = url.startsWith('sqlite:') ? openFile(url.slice('sqlite:'.length)) : await connect(url)
   try {
-    const start = performance.now()
-    await session.run('begin')
-    await movePeople(session, plan, prefix)
-    await moveNamed(session, plan, 'assistants', `"${prefix}assistants"`, 'owner')
-    await moveNamed(session, plan, 'templates', `"${prefix}prompt_templates"`, 'owner_email')
-    await moveBases(session, plan, `"${prefix}kb_registry"`)
-    const { source, target } = ends(plan)
-    await session.run(
-      `update "${prefix}usage_logs" set organization_id = ? where organization_id = ?`,
-      target,
-      source,
-    )
-    await session.run('commit')
-    return performance.now() - start
+    return await timed(async () => {
+      await session.run('begin')
+      await movePeople(session, plan, prefix)
+      await moveNamed(session, plan, 'assistants', `"${prefix}assistants"`, 'owner')
+      await moveNamed(session, plan, 'templates', `"${prefix}prompt_templates"`, 'owner_email')
+      await moveBases(session, plan, `"${prefix}kb_registry"`)
+      const { source, target } = ends(plan)
+      await session.run(
+        `update "${prefix}usage_logs" set organization_id = ? where organization_id = ?`,
+        target,
+        source,
+      )
+      await session.run('commit')
+    })
   } finally {
     await session.close()
   }
