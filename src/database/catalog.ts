@@ -119,3 +119,21 @@ export function columnOf(table: Table, name: string): Column {
   if (column === undefined) throw new Error(`${table.id} has no column ${name}`)
   return column
 }
+
+/** Columns of no table: for lists that are handed to the database as JSON. */
+export const textColumn: Column = plain('text', 'text')
+export const integerColumn: Column = plain('bigint', 'integer')
+
+function plain(type: string, family: Family): Column {
+  return {
+    name: '',
+    type,
+    family,
+    nullable: true,
+    default: null,
+    isGenerated: false,
+    isIdentity: false,
+    collation: null,
+    maxLength: null,
+  }
+}

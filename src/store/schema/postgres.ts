@@ -39,4 +39,56 @@ export const postgresSchema: readonly StoreMigration[] = [
       )`,
     ],
   },
+  {
+    version: 2,
+    statements: [
+      `create table resettle.promotions (
+        id text primary key,
+        batch text not null,
+        blueprint text not null,
+        user_key text not null,
+        organization_key text not null,
+        status text not null check (status in ('done', 'rolled-back')),
+        report text not null,
+        "rollback" text,
+        finished_at text not null,
+        rolled_back_at text
+      )`,
+      // Two promotions of one person at a time cannot be: the second waits for the first, and finds it done.
+      `create unique index promotions_active on resettle.promotions (user_key) where status = 'done'`,
+      `create table resettle.effects (
+        id text primary key,
+        subject text not null,
+        seq integer not null,
+        system text not null,
+        kind text not null,
+        target text not null,
+        state text not null check (state in
+          ('pending', 'running', 'unknown', 'done', 'compensating', 'compensated', 'needs-attention')),
+        direction text not null check (direction in ('forward', 'back')),
+        wanted text not null,
+        before text,
+        secrets text,
+        result text,
+        attempts integer not null,
+        due_at bigint not null,
+        lease_owner text,
+        lease_until bigint,
+        problem text,
+        created_at text not null,
+        updated_at text not null
+      )`,
+      `create index effects_subject on resettle.effects (subject, seq)`,
+      `create index effects_due on resettle.effects (due_at)
+        where state in ('pending', 'running', 'unknown', 'compensating')`,
+      `create table resettle.rates (
+        system text primary key,
+        next_at bigint not null
+      )`,
+      `create table resettle.workers (
+        id text primary key,
+        seen_at bigint not null
+      )`,
+    ],
+  },
 ]
