@@ -60,7 +60,8 @@ export const lamb = defineBlueprint({
           clear: 'lti_user_id',
           advice:
             'Two accounts stand for the same person of the LMS. A cleared account keeps its work but is no longer ' +
-            'reached from the LMS; a skipped one stays in the source with everything it owns.',
+            'reached from the LMS; a skipped one stays in the source with everything it owns, while logs of what it ' +
+            'did there go with the organization.',
         },
       ],
     },

@@ -7,7 +7,7 @@ import { addressFindings } from './addresses.ts'
 import { runAppChecks } from './app-checks.ts'
 import { removalsOf, sourceChanges } from './consequences.ts'
 import { countTable, type TableCount } from './counts.ts'
-import { countCrossings, crossingFindings } from './crossings.ts'
+import { allCrossings, type CrossingCounts, countCrossings, crossingFindings } from './crossings.ts'
 import { dependantFindings } from './dependants.ts'
 import {
   acceptFindings,
@@ -54,7 +54,7 @@ export async function buildPlan(context: Context, request: PlanRequest): Promise
       options,
       tables: resolution.tables,
       access,
-      crossings,
+      crossings: allCrossings(crossings),
       retiredConfig: retired === null ? null : (id) => retired.write(id),
     },
   }
@@ -65,7 +65,7 @@ interface Facts {
   readonly resolution: Resolution
   readonly access: AccessPlan
   readonly changes: Plan['access']
-  readonly crossings: ReadonlyMap<string, number>
+  readonly crossings: CrossingCounts
   readonly findings: readonly Finding[]
   readonly retired: ReturnType<typeof retireConfig>
 }

@@ -124,6 +124,36 @@ describe.each(engines)('what a skipped row keeps on %s', (engine) => {
     })
   })
 
+  test('is not the log of what a skipped person did: that goes, and plan and proof count what is parted', async () => {
+    const lamb = await open()
+    const home = { organization_id: source }
+    const user = await lamb.add('Creator_users', { ...home, user_email: 's@lti.local', lti_user_id: 'A' })
+    await lamb.add('Creator_users', { organization_id: target, user_email: 't@lti.local', lti_user_id: 'A' })
+    const theirs = await lamb.add('assistants', { ...home, owner: 'nobody@x', name: 'theirs' })
+    await lamb.add('usage_logs', { ...home, user_id: user, assistant_id: theirs })
+    await lamb.add('usage_logs', { ...home, user_id: user })
+    await lamb.add('audit_log', { ...home, actor_user_id: user })
+    await lamb.add('audit_log', { ...home, actor_user_id: user })
+    await lamb.add('audit_log', { ...home, actor_user_id: 4 })
+    const input = { on: { users: 'skip' } }
+    const parted = (await lamb.plan(input)).findings.find(({ code }) => code === 'reference.parts-people')
+    expect(parted).toMatchObject({
+      severity: 'warning',
+      count: 3,
+      samples: ['2 × audit_log.actor_user_id → users', '1 × usage_logs.user_id → users'],
+    })
+    await lamb.migrateAndBack(input, async ({ verification }) => {
+      const proven = verification.checks.filter(({ check }) => check === 'references')
+      expect(proven).toContainEqual(
+        expect.objectContaining({ table: 'audit_log.actor_user_id → users', ok: true }),
+      )
+      const homes = `select organization_id from {audit_log} where actor_user_id = ${user}`
+      expect(await lamb.list(homes)).toEqual([target, target])
+    })
+    const others = (await lamb.plan({ on: { users: 'clear' } })).findings.map(({ code }) => code)
+    expect(others).not.toContain('reference.parts-people')
+  })
+
   test('is every LMS activity with a skipped assistant in it, and the other assistants of that activity', async () => {
     const lamb = await open()
     const add = (organization: number, name: string): Promise<number> =>
