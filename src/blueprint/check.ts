@@ -54,8 +54,7 @@ function reportTable(model: Model, table: Table, columns: readonly OrganizationC
 }
 
 function reportColumn(model: Model, table: Table, { column, because }: OrganizationColumn): Finding {
-  const named = toBlueprintName(model.prefix, table)
-  const exemption = `${lineFor(named.table, column.name)} to "not_organizations"${ofWhat(model)}`
+  const exemption = exemptionLine(model, table, column)
   const place = findLine(model, table, column)
   return {
     code: 'blueprint.no-verdict-column',
@@ -68,6 +67,12 @@ function reportColumn(model: Model, table: Table, { column, because }: Organizat
         ? `If it may stay as it is, add ${exemption}.`
         : `If it must point to the target, ${place}; if it must stay as it is, add ${exemption}.`,
   }
+}
+
+/** `"table.column": "reason" to "not_organizations"`: what to write so that a column may stay as it is. */
+export function exemptionLine(model: Model, table: Table, column: Column): string {
+  const named = toBlueprintName(model.prefix, table)
+  return `${lineFor(named.table, column.name)} to "not_organizations"${ofWhat(model)}`
 }
 
 /** What to write so that a column of a known table moves; null for tables whose rows move in a way of their own. */

@@ -8,6 +8,11 @@ export interface Signs {
   readonly organizations: Organizations
   /** Plain forms of names that mean this app's organization. */
   readonly own: ReadonlySet<string>
+  /**
+   * Plain forms of names under which settings and texts keep an organization: true for those that mean one in other
+   * apps, and may mean anything here.
+   */
+  readonly keys: ReadonlyMap<string, boolean>
   /** Columns that look like an organization's and are none, as `table.column` in lower case. */
   readonly harmless: ReadonlySet<string>
   readonly prefix: string
@@ -25,6 +30,9 @@ const TYPICAL = new Set(
     (word) => `${word}id`,
   ),
 )
+
+/** Words for a tenant that mean little else. */
+const WORDS = ['organization', 'organisation', 'org', 'tenant', 'workspace']
 
 /** A scope column may be called so by chance; the name alone says nothing about other tables. */
 const TOO_PLAIN = new Set([
@@ -63,24 +71,47 @@ export function readSigns(
   ].map((column) => toPlain(column.name))
   const word = toPlain(toSingular(toBlueprintName(prefix, organizations.table).table.replace(/^.*\./, '')))
   const suggested = [`${word}id`, word + toPlain(organizations.key.name)]
+  const own = new Set([...used, ...suggested].filter((name) => !TOO_PLAIN.has(name)))
   return {
     organizations,
-    own: new Set([...used, ...suggested].filter((name) => !TOO_PLAIN.has(name))),
+    own,
+    keys: listKeys(own),
     harmless: new Set(Object.keys(blueprint.not_organizations).map((path) => path.toLowerCase())),
     prefix,
   }
 }
 
+/** Names of organizations in settings: with and without `id`, and with `slug`. */
+function listKeys(own: ReadonlySet<string>): Map<string, boolean> {
+  const stems = [...own].map((name) => name.replace(/(?:uu|u)?id$/, '')).filter((stem) => stem.length > 2)
+  const forms = (stem: string): string[] =>
+    [stem, `${stem}id`, `${stem}slug`].filter((name) => !TOO_PLAIN.has(name))
+  return new Map([
+    ...WORDS.flatMap(forms).map((name) => [name, true] as const),
+    ...[...own, ...stems.flatMap(forms)].map((name) => [name, false] as const),
+  ])
+}
+
 /** Columns of a table that hold, or by every sign may hold, an organization, and are not said to be something else. */
 export function findOrganizationColumns(signs: Signs, table: Table): OrganizationColumn[] {
-  const { organizations, harmless, prefix } = signs
-  const { table: name } = toBlueprintName(prefix, table)
+  const { organizations } = signs
   return table.columns.flatMap((column) => {
     if (table === organizations.table && column === organizations.key) return []
-    if (harmless.has(`${name}.${column.name}`.toLowerCase())) return []
+    if (isExempt(signs, table, column)) return []
     const because = explain(signs, table, column)
     return because === null ? [] : [{ column, because }]
   })
+}
+
+/** The blueprint says that this column is no organization. */
+export function isExempt({ harmless, prefix }: Signs, table: Table, column: Column): boolean {
+  return harmless.has(`${toBlueprintName(prefix, table).table}.${column.name}`.toLowerCase())
+}
+
+/** The words of a name: `homeOrg_slug` is `home`, `org`, `slug`. */
+export function nameWords(name: string): string[] {
+  const words = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2').toLowerCase()
+  return words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
 }
 
 function explain(signs: Signs, table: Table, column: Column): string | null {

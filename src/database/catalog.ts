@@ -24,6 +24,8 @@ export interface Table {
   readonly triggers: readonly Trigger[]
   /** Row level security is on for this table and the connected role does not bypass it. */
   readonly isRowSecured: boolean
+  /** The connected role may read its rows. */
+  readonly isReadable: boolean
 }
 
 export type Family =

@@ -165,6 +165,14 @@ describe('a PostgreSQL role', () => {
     expect(await scene.observer.own()).toBeNull()
   })
 
+  it('that may not read a table of no concern is told so, and not stopped', async () => {
+    await scene.fresh.run('create table private (id integer primary key, note text)')
+    const { exit, stdout } = await ask([...flags(), 'check', '--json'])
+    expect(exit).toBe(0)
+    const { findings } = JSON.parse(stdout) as { findings: { code: string; samples: string[] }[] }
+    expect(findings.find(({ code }) => code === 'table.unreadable')?.samples).toEqual(['private'])
+  })
+
   it('that may not make a schema is refused, and works when it was made for it', async () => {
     await scene.fresh.run(`grant insert, update, delete on all tables in schema public to ${name}`)
     const before = await scene.observer.app()

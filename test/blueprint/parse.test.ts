@@ -116,7 +116,10 @@ describe('loadBlueprint', () => {
     expect(blueprint.others.filter((other) => other.table === 'assistant_usage_totals')).toEqual([
       keep('assistant_usage_totals'),
     ])
-    expect(blueprint.not_organizations).toEqual({ 'notes.org_id': 'an outside number' })
+    expect(blueprint.not_organizations).toEqual({
+      ...parseBlueprint(presets.lamb).not_organizations,
+      'notes.org_id': 'an outside number',
+    })
     expect(blueprint.checks.length).toBeGreaterThan(0)
   })
 

@@ -206,5 +206,16 @@ export const lamb = defineBlueprint({
     },
   },
   others: lambOthers,
+  // Written once and kept as they were: what stood in another system, what was said, what was done.
+  not_organizations: {
+    'library_items.metadata': 'a copy of what the library service says',
+    'library_items.import_params': 'how the file was imported then',
+    'usage_logs.usage_data': 'what a request used then',
+    'audit_log.details': 'what was done then',
+    'bulk_import_logs.details': 'what was imported then',
+    'lamb_chats.chat': 'what was said',
+    'aac_sessions.conversation': 'what was said',
+    'assistant_test_runs.assistant_snapshot': 'an assistant as it was then',
+  },
   checks: lambChecks,
 })

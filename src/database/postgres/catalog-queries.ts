@@ -4,7 +4,8 @@ import type { Sql } from '../database.ts'
 // The app's own tables: no system schema, none of ours, no partitions (their parent stands for them).
 const wanted = sql`
   select c.oid, s.nspname as schema, c.relname as name,
-    s.nspname is not distinct from current_schema() as is_default, row_security_active(c.oid) as is_secured
+    s.nspname is not distinct from current_schema() as is_default, row_security_active(c.oid) as is_secured,
+    has_table_privilege(c.oid, 'select') as is_readable
   from pg_class as c join pg_namespace as s on s.oid = c.relnamespace
   where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
     and s.nspname not like 'pg~_%' escape '~' and s.nspname not in ('information_schema', 'resettle')`
@@ -25,6 +26,7 @@ export interface TableRow {
   readonly name: string
   readonly is_default: boolean
   readonly is_secured: boolean
+  readonly is_readable: boolean
 }
 
 export const tableQuery: Sql = sql`${wanted} order by s.nspname collate "C", c.relname collate "C"`

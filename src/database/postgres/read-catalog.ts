@@ -115,6 +115,7 @@ function toTable(row: TableRow, rows: Rows): Table {
     checks: (rows.checks.get(row.oid) ?? []).map((check) => toCheck(check, names)),
     triggers: (rows.triggers.get(row.oid) ?? []).map(toTrigger),
     isRowSecured: row.is_secured,
+    isReadable: row.is_readable,
   }
 }
 

@@ -125,6 +125,7 @@ function toTable(row: TableRow, rows: Rows): Table {
     checks: declared.checks,
     triggers: (rows.triggers.get(row.name) ?? []).map(toTrigger),
     isRowSecured: false,
+    isReadable: true,
   }
 }
 

@@ -6,6 +6,7 @@ import { type AccessPlan, planAccess, toAccessChange } from './access.ts'
 import { addressFindings } from './addresses.ts'
 import { runAppChecks } from './app-checks.ts'
 import { removalsOf, sourceChanges } from './consequences.ts'
+import { contentFindings } from './content.ts'
 import { countTable, type TableCount } from './counts.ts'
 import { allCrossings, type CrossingCounts, countCrossings, crossingFindings } from './crossings.ts'
 import { dependantFindings } from './dependants.ts'
@@ -137,6 +138,7 @@ async function collectFindings(
   const residents = await countMembers(context, target)
   return [
     ...request.findings,
+    ...(await contentFindings(context)),
     ...conflictFindings(resolution.conflicts, resolution.settled, resolution.takenNames),
     ...(options.delete_source ? await leftoverFindings(context, source, resolution.tables, access) : []),
     ...(await runAppChecks(context.connection, context.dialect, context.model, {
