@@ -17,6 +17,7 @@ import { listModels, spendWith, type Use } from './litellm/use.ts'
 import { userEndpoints } from './litellm/users.ts'
 import { createBucket } from './server/bucket.ts'
 import { control } from './server/control.ts'
+import { withOptions } from './server/options.ts'
 import { type Answer, json, type Request } from './server/reply.ts'
 import { type Running, type Service, startServer } from './server/server.ts'
 
@@ -59,7 +60,7 @@ export async function startLiteLlm(
   const { port, master_key: masterKey = 'sk-litellm-master', ...chosen } = start
   const context: { -readonly [Name in keyof Context]: Context[Name] } = {
     state: createState(),
-    options: { ...defaultOptions, ...chosen },
+    options: withOptions(defaultOptions, chosen),
   }
   let bucket = bucketOf(context.options)
   const service: Service = {
@@ -78,7 +79,7 @@ export async function startLiteLlm(
       return context.options
     },
     set: (options) => {
-      context.options = { ...context.options, ...options }
+      context.options = withOptions(context.options, options)
       bucket = bucketOf(context.options)
     },
     seed: (seed) => plant(context.state, seed),

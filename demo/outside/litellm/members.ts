@@ -1,7 +1,15 @@
 import { plain, refused } from './errors.ts'
 import type { Context, Endpoint, Input } from './input.ts'
 import { membershipRows, teamRow, userRow } from './rows.ts'
-import { createUser, findMember, type Member, removeMember, type State, type Team, type User } from './state.ts'
+import {
+  createUser,
+  findMember,
+  type Member,
+  removeMember,
+  type State,
+  type Team,
+  type User,
+} from './state.ts'
 
 const licenceText =
   'Assigning team admins is a premium feature. You must be a LiteLLM Enterprise user to use this feature.'
