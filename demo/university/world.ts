@@ -1,4 +1,4 @@
-import { Random } from './random.ts'
+import { Random } from '../random.ts'
 import type { ColumnNote } from './schema/notation.ts'
 import type { Engine, LambVersion } from './schema.ts'
 import { lambColumns } from './schema.ts'
