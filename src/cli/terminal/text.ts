@@ -1,7 +1,8 @@
 /** Text as a terminal shows it: nothing in a name may move the cursor, hide itself, or break a line. */
 
+export { count, plural } from '../../blueprint/words.ts'
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const numbers = new Intl.NumberFormat('en-US')
 
 /** C0 and C1 controls, separators, byte order mark, direction overrides, invisible spaces, lone surrogates. */
 export const UNSAFE =
@@ -47,15 +48,6 @@ export function wrap(text: string, columns: number): string[] {
   return prose(text)
     .split('\n')
     .flatMap((line) => wrapLine(line, columns))
-}
-
-export function count(n: number): string {
-  return numbers.format(n)
-}
-
-/** `1 row`, `2 rows`. */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`
 }
 
 /** `0.4 s`, `12 s`, `3 min`, `2 h 5 min`. */

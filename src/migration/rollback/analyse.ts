@@ -139,7 +139,11 @@ async function readRenames(
 }
 
 /** Names and roles that people changed since: they stay. Times are not worth a word. */
-async function readKept(context: Context, undo: Undo, left: ReadonlySet<RowKey>): Promise<Rollback['kept']> {
+export async function readKept(
+  context: Context,
+  undo: Undo,
+  left: ReadonlySet<RowKey> = new Set(),
+): Promise<Rollback['kept']> {
   const { dialect, connection, model } = context
   const silent = [
     undo.move?.touch?.name,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { count, plural } from '../../blueprint/words.ts'
 import type { Watched } from '../../database/database.ts'
 import { and, at, type Context, countOf, holds, isAmong, or, type Party } from '../context.ts'
 import type { VerificationCheck } from '../documents.ts'
@@ -79,7 +80,7 @@ export async function checkReturned(
       check: 'returned',
       table: undo.table.id,
       ok: found >= restored,
-      message: `${found} rows are back in the source, ${restored} planned`,
+      message: `${plural(found, 'row')} back in the source, ${count(restored)} planned`,
     })
   }
   return checks

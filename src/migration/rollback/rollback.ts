@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { plural } from '../../blueprint/words.ts'
 import type { Connection } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
 import { isInstalled } from '../../store/install.ts'
@@ -282,7 +283,10 @@ function describe({ id }: RollbackRequest, plan: Plan, plans: readonly UndoPlan[
     renamed: plans.flatMap((one) => one.renamed),
     kept: plans.flatMap((one) => one.kept),
     conflicts,
-    warnings: lost === 0 ? [] : [`${lost} rows cannot go back; they stay as they are`],
+    warnings:
+      lost === 0
+        ? []
+        : [`${plural(lost, 'row')} cannot go back and ${lost === 1 ? 'stays as it is' : 'stay as they are'}`],
     source_restored: plans.some(
       ({ undo }) => undo.step.kind === 'delete' && undo.step.resource === 'organizations',
     ),

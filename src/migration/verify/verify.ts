@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { count as formatCount, plural } from '../../blueprint/words.ts'
 import type { Column, Table } from '../../database/catalog.ts'
 import type { Sql, Watch } from '../../database/database.ts'
 import { at, type Context, countOf, holds, type Party, unindexed } from '../context.ts'
@@ -105,7 +106,7 @@ function checkTable(
   const pointers = move.scope.slice(1).map((column) => {
     const still = after.get(nameOf(move.table, column))?.get(work.source.key) ?? 0
     const most = stays.size + unpointed.size
-    const message = `${still} rows still point to the source, at most ${most} planned`
+    const message = `${plural(still, 'row')} still ${still === 1 ? 'points' : 'point'} to the source, at most ${formatCount(most)} planned`
     return result('pointers-left', nameOf(move.table, column), still <= most, message)
   })
   return [
@@ -114,13 +115,13 @@ function checkTable(
       'source-left',
       move.table.id,
       left === stays.size,
-      `${left} rows left in the source, ${stays.size} planned`,
+      `${plural(left, 'row')} left in the source, ${formatCount(stays.size)} planned`,
     ),
     result(
       'target-has',
       move.table.id,
       has === had + moved,
-      `${has} rows in the target, ${had} + ${moved} planned`,
+      `${plural(has, 'row')} in the target, ${formatCount(had)} + ${formatCount(moved)} planned`,
     ),
   ]
 }
@@ -175,7 +176,7 @@ async function checkNames(
       'names',
       move.table.id,
       found === names.length,
-      `${found} of ${names.length} new names are in place`,
+      `${formatCount(found)} of ${plural(names.length, 'new name')} in place`,
     ),
   ]
 }
@@ -209,13 +210,13 @@ async function checkRoles(context: Context, work: Work): Promise<VerificationChe
       'roles',
       table.id,
       placed === members.length,
-      `${placed} of ${members.length} people have the planned role`,
+      `${formatCount(placed)} of ${plural(members.length, 'person', 'people')} with the planned role`,
     ),
     result(
       'roles-left',
       table.id,
       left === staying,
-      `${left} memberships left in the source, ${staying} planned`,
+      `${plural(left, 'membership')} left in the source, ${formatCount(staying)} planned`,
     ),
   ]
 }
@@ -233,7 +234,12 @@ async function checkCrossings(
   const after = await readCrossings(context, work)
   return [...after].map(([name, rows]) => {
     const allowed = (before.get(name) ?? 0) + (work.crossings.get(name) ?? 0)
-    return result('references', name, rows <= allowed, `${rows} references cross, at most ${allowed} planned`)
+    return result(
+      'references',
+      name,
+      rows <= allowed,
+      `${plural(rows, 'reference')} ${rows === 1 ? 'crosses' : 'cross'}, at most ${formatCount(allowed)} planned`,
+    )
   })
 }
 

@@ -126,7 +126,7 @@ describe.each(engines)('a rollback after people went on working on %s', (engine)
       assistants: (resources_migrated.assistants ?? 0) - 2,
       users: (resources_migrated.users ?? 0) - 1,
     })
-    expect(back.warnings).toEqual(['5 rows cannot go back; they stay as they are'])
+    expect(back.warnings).toEqual(['5 rows cannot go back and stay as they are'])
     await lamb.refuses('rollback.done', () => lamb.rollback(migration_id))
   })
 

@@ -48,7 +48,7 @@ describe.each(engines)('a rollback to names that are taken by now on %s', (engin
     await add(lamb, source, '4_twice')
     const back = await lamb.rollback(migration_id, { conflictStrategy: 'skip' })
     expect(back.renamed).toEqual([])
-    expect(back.warnings).toEqual(['1 rows cannot go back; they stay as they are'])
+    expect(back.warnings).toEqual(['1 row cannot go back and stays as it is'])
     expect(await rows(lamb, [here, apart])).toEqual([
       [here, '4_eng_dept_twice', target],
       [apart, '4_apart', source],

@@ -51,15 +51,21 @@ describe.each(engines)('verifying a migration later on %s', (engine) => {
     }
     const { checks } = await lamb.resettle.verify(migration_id)
     expect(checks.find(({ ok, table }) => !ok && table === 'LAMB_usage_logs')?.message).toBe(
-      '1 rows were written to the source since',
+      '1 row was written to the source since',
     )
   })
 
   test('only notes what people changed or deleted: that is theirs to do', async () => {
     const lamb = await open()
-    const { migration_id } = await lamb.migrate(decided)
+    const { migration_id, renamed } = await lamb.migrate(decided)
+    const cleared = await lamb.list(
+      `select id from {Creator_users} where organization_id = ${target} and lti_user_id is null and user_email like '%@lamb-lti.local'`,
+    )
+    expect(cleared.length).toBeGreaterThan(0)
+    const names = renamed.filter(({ resource }) => resource === 'assistants').length
     await lamb.run(
       `update {assistants} set name = name || ' (new)' where organization_id = ${target}`,
+      `update {Creator_users} set lti_user_id = 'again' where id = ${String(cleared[0])}`,
       `update {organization_roles} set role = 'admin' where organization_id = ${target}`,
       `delete from {rubrics} where organization_id = ${target} and owner_email like 'jon.%'`,
       `delete from {audit_log} where organization_id = ${target}`,
@@ -68,10 +74,40 @@ describe.each(engines)('verifying a migration later on %s', (engine) => {
     const { ok, notes, checks } = await lamb.resettle.verify(migration_id)
     expect(ok).toBe(true)
     expect(checks.every((check) => check.ok)).toBe(true)
-    expect(notes).toHaveLength(2)
-    expect(notes.join(' ')).toMatch(
-      /rubrics: \d+ rows were deleted since.*audit_log: \d+ rows were deleted since/,
+    expect(notes).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^rubrics: \d+ rows were deleted since$/),
+        expect.stringMatching(/^audit_log: \d+ rows were deleted since$/),
+        `assistants: name of ${names} rows was changed since`,
+        'users: lti_user_id was emptied in 1 row that has a value again',
+        expect.stringMatching(/^roles: role of \d+ rows was changed since$/),
+      ]),
     )
+    expect(notes).toHaveLength(5)
+  })
+
+  test('says of each table once where its rows are, and which later migration moved them on or back', async () => {
+    const lamb = await open()
+    const first = await lamb.migrate(decided)
+    const alone = await lamb.resettle.verify(first.migration_id)
+    const tables = alone.checks.filter(({ check }) => check === 'moved').map(({ table }) => table)
+    expect(tables.length).toBeGreaterThan(10)
+    expect(new Set(tables).size).toBe(tables.length)
+    const second = await lamb.migrate(decided, ['faculty_sci', 'med-school'])
+    const third = await lamb.migrate(decided, ['med-school', 'eng-dept'])
+    const { ok, checks } = await lamb.resettle.verify(first.migration_id)
+    expect(checks.filter((one) => !one.ok)).toEqual([])
+    expect(ok).toBe(true)
+    const moved = checks.find(({ check, table }) => check === 'moved' && table === 'LAMB_rubrics')
+    expect(moved?.message).toMatch(
+      new RegExp(
+        `^0 of \\d+ rows are in the target, \\d+ were moved on by ${second.migration_id}, ${third.migration_id}$`,
+      ),
+    )
+    // What nobody moved is no excuse.
+    const apart = await lamb.add('organizations', { slug: 'apart', name: 'Apart' })
+    await lamb.run(`update {rubrics} set organization_id = ${apart} where title = 'Thesis (engineering)'`)
+    expect(failed(await lamb.resettle.verify(first.migration_id))).toEqual(['LAMB_rubrics'])
   })
 
   test('knows which rows a rollback had to leave, and says what the schema has lost', async () => {
@@ -82,7 +118,7 @@ describe.each(engines)('verifying a migration later on %s', (engine) => {
     const { conflicts } = await lamb.rollback(migration_id, { conflictStrategy: 'skip' })
     expect(conflicts).toHaveLength(1)
     const { ok, notes } = await lamb.resettle.verify(migration_id)
-    expect([ok, notes]).toEqual([true, ['collections: 1 rows stayed behind in the rollback']])
+    expect([ok, notes]).toEqual([true, ['collections: 1 row stayed behind in the rollback']])
     await lamb.run(`update {collections} set organization_id = ${bystander} where collection_name = '${to}'`)
     expect((await lamb.resettle.verify(migration_id)).ok).toBe(true)
     await lamb.run('alter table {collections} rename to old_collections')

@@ -148,7 +148,7 @@ describe.each(engines)('the tenant inside the primary key, on %s', (engine) => {
     const { migration } = await world.migrate()
     await world.fresh.run('delete from tasks where org_id = 2 and task_no = 1')
     const later = await world.resettle.verify(migration.migration_id)
-    expect(later).toMatchObject({ ok: true, notes: ['tasks: 1 rows were deleted since'] })
+    expect(later).toMatchObject({ ok: true, notes: ['tasks: 1 row was deleted since'] })
   })
 
   it('gives one settings row per organization to the target only where it has none', async () => {
