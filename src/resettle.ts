@@ -35,6 +35,14 @@ import { buildPlan } from './migration/plan/build.ts'
 import { type PlanInput, toOptions } from './migration/plan/options.ts'
 import { getParties } from './migration/plan/organizations.ts'
 import { parsePlan } from './migration/plan/parse-plan.ts'
+import type {
+  Promotion,
+  PromotionPlan,
+  PromotionRollback,
+  PromotionRun,
+  PromotionStatus,
+} from './migration/promotion/documents.ts'
+import { createPromoter, type PromoteOptions } from './migration/promotion/promoter.ts'
 import { listRecords, showRecord } from './migration/records.ts'
 import { type RollbackInput, rollback } from './migration/rollback/rollback.ts'
 import { verifyLater } from './migration/verify/verify-later.ts'
@@ -57,6 +65,16 @@ export interface Resettle extends AsyncDisposable {
   migratePlan(plan: unknown, watcher?: Watcher): Promise<Migration>
   verify(id: string): Promise<Verification>
   rollback(id: string, input?: RollbackInput, watcher?: Pick<Watcher, 'onProgress'>): Promise<Rollback>
+  /**
+   * Promotes one user: the call for the login path. Milliseconds where it was done before; never waits for an outside
+   * system. Throws `promotion.*`.
+   */
+  promoteUser(id: string, options?: PromoteOptions): Promise<Promotion>
+  /** Promotes these users, or everybody who is left. What stands in the way of somebody is in `left`. */
+  promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
+  planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
+  promotionStatus(): Promise<PromotionStatus>
+  rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
   migrations(): Promise<MigrationList>
   show(id: string): Promise<MigrationRecord>
   close(): Promise<void>
@@ -71,6 +89,8 @@ export interface ResettleOptions {
   readonly onStatement?: (text: string) => void | Promise<void>
   /** Longest wait for the app to let go of what it has locked, in milliseconds. Default 30 000. */
   readonly lockTimeoutMs?: number
+  /** A secret of the app by name, for values that the app keeps encrypted; null where it is not known. */
+  readonly secret?: (name: string) => string | null
 }
 
 /** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */
@@ -81,10 +101,14 @@ export async function openResettle(options: ResettleOptions): Promise<Resettle> 
     ...(onStatement === undefined ? {} : { onStatement }),
     ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
   })
-  return createResettle(database, blueprint)
+  return createResettle(database, blueprint, options)
 }
 
-function createResettle(database: Database, blueprint: Blueprint): Resettle {
+function createResettle(
+  database: Database,
+  blueprint: Blueprint,
+  options: Pick<ResettleOptions, 'secret'>,
+): Resettle {
   const { dialect } = database
   const readModel = async (connection: Connection): Promise<{ model: Model; findings: Finding[] }> => {
     const { model, findings } = resolveModel(blueprint, await dialect.readCatalog(connection))
@@ -120,6 +144,7 @@ function createResettle(database: Database, blueprint: Blueprint): Resettle {
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
     rollback: (id, input = {}, watcher = {}) =>
       rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),
+    ...createPromoter({ database, readModel, secret: options.secret ?? (() => null) }),
     migrations: () => database.read((connection) => listRecords(connection, database)),
     show: (id) => database.read((connection) => showRecord(connection, database, id)),
     close: () => database.close(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { promotionSchema } from './promotion.ts'
 
 /**
  * A blueprint declares an app's tenancy: organizations, users, memberships, and a verdict for every table. Physical
@@ -191,6 +192,8 @@ export const blueprintSchema = z.strictObject({
   /** Columns that look like an organization's and are not: `table.column` with a reason. */
   not_organizations: z.record(z.string(), z.string()).default({}),
   checks: z.array(checkSchema).default([]),
+  /** How flat users become organizations of one. */
+  promotion: promotionSchema.optional(),
 })
 
 export type Blueprint = z.infer<typeof blueprintSchema>

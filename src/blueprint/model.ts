@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table, UniqueKey } from '../database/catalog.ts'
 import type { Blueprint, Choice } from './blueprint.ts'
+import type { PromotionModel } from './promotion-model.ts'
 
 /** A blueprint resolved against one live schema: every name is a real table or column. What is absent is left out. */
 export interface Model {
@@ -19,6 +20,8 @@ export interface Model {
   readonly keeps: readonly Table[]
   /** Tables nobody looks at: derived or outside, verdict `ignore`. */
   readonly ignored: readonly Table[]
+  /** How flat users become organizations of one; null where the app has none of them, or they are not declared. */
+  readonly promotion: PromotionModel | null
 }
 
 export interface Organizations {

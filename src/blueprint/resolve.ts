@@ -7,6 +7,7 @@ import { listKeyRules } from './keys.ts'
 import type { Edge, FollowTable, Memberships, Model, MoveTable, Organizations, Users } from './model.ts'
 import { findColumn, findColumns, type Names, readNames } from './names.ts'
 import { findOrganizationColumns, readSigns } from './reach.ts'
+import { resolvePromotion } from './resolve-promotion.ts'
 
 /**
  * A blueprint on one live schema. Optional tables and columns that an older or newer version of the app lacks are left
@@ -40,6 +41,7 @@ export function resolveModel(blueprint: Blueprint, catalog: Catalog): { model: M
     follows: [...follows, ...automatic],
     keeps: listTables(blueprint, names, 'keep'),
     ignored: listTables(blueprint, names, 'ignore'),
+    promotion: resolvePromotion(blueprint, names, { organizations, users, memberships }),
   }
   return { model, findings: reportAutomatic(automatic) }
 }

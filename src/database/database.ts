@@ -123,6 +123,8 @@ export interface Dialect {
   readonly hasOtherWriters: boolean
   /** Added to a SELECT of organizations: holds their rows until the transaction ends. Empty where one writer is all. */
   readonly forUpdate: Sql
+  /** After `forUpdate`: rows that another transaction holds are passed over. */
+  readonly skipLocked: Sql
   /** Stands between columns and values of an INSERT that gives identity columns a value. */
   readonly overriding: Sql
 }

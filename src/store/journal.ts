@@ -100,15 +100,24 @@ async function writeBlocks(
   step: Omit<JournaledStep, 'seq'>,
   blocks: Sql,
 ): Promise<number> {
-  await connection.execute(sql`
-    insert into ${dialect.own('steps')} (migration_id, part, seq, kind, resource, table_id, layout)
-    values (${place.migrationId}, ${place.part}, ${place.seq}, ${step.kind}, ${step.resource}, ${step.tableId},
-      ${JSON.stringify(step.layout)})`)
+  await insertStep(connection, dialect, place, step)
   const written = await connection.query<{ row_count: number }>(sql`
     insert into ${dialect.own('journal')} (migration_id, part, seq, block, row_count, data)
     select ${dialect.textParameter(place.migrationId)}, ${dialect.textParameter(place.part)},
       ${dialect.integerParameter(place.seq)}, ${blocks} returning row_count`)
   return written.reduce((sum, { row_count }) => sum + row_count, 0)
+}
+
+async function insertStep(
+  connection: Connection,
+  dialect: Dialect,
+  place: JournalPlace,
+  step: Omit<JournaledStep, 'seq'>,
+): Promise<void> {
+  await connection.execute(sql`
+    insert into ${dialect.own('steps')} (migration_id, part, seq, kind, resource, table_id, layout)
+    values (${place.migrationId}, ${place.part}, ${place.seq}, ${step.kind}, ${step.resource}, ${step.tableId},
+      ${JSON.stringify(step.layout)})`)
 }
 
 /** How many rows a step has in the journal. */
@@ -179,4 +188,31 @@ export function journaledRows(dialect: Dialect, place: JournalPlace, table: Tabl
 
 function at(place: JournalPlace): Sql {
   return sql`migration_id = ${place.migrationId} and part = ${place.part} and seq = ${place.seq}`
+}
+
+/**
+ * Writes one step of a batch whose rows belong to several subjects: the step stands once under the batch, the rows
+ * under the subject they belong to, so that each subject can be undone alone. `from` is FROM and WHERE over alias `r`,
+ * `subject` the text of a row's subject over the same. Answers the number of journaled rows of each subject.
+ */
+export async function writeStepBySubject(
+  connection: Connection,
+  dialect: Dialect,
+  place: JournalPlace,
+  step: Omit<JournaledStep, 'seq'>,
+  { cells, from, subject }: Pick<JournalRows, 'cells' | 'from'> & { readonly subject: Sql },
+): Promise<Map<string, number>> {
+  await insertStep(connection, dialect, place, step)
+  const [only, ...more] = cells
+  const data =
+    only !== undefined && more.length === 0
+      ? dialect.encode(only.fragment, only.column)
+      : dialect.encodeRow(cells)
+  const written = await connection.query<{ migration_id: string; row_count: number }>(sql`
+    insert into ${dialect.own('journal')} (migration_id, part, seq, block, row_count, data)
+    select x.subject, ${dialect.textParameter(place.part)}, ${dialect.integerParameter(place.seq)}, 0, count(*),
+      ${dialect.aggregate(sql`x.data`)}
+    from (select ${subject} as subject, ${data} as data ${from}) x
+    group by x.subject returning migration_id, row_count`)
+  return new Map(written.map((row) => [row.migration_id, row.row_count]))
 }

@@ -14,6 +14,7 @@ export function createPostgresDialect(version: number): Dialect {
     name: 'postgres',
     hasOtherWriters: true,
     forUpdate: sql`for update`,
+    skipLocked: sql`skip locked`,
     overriding: sql`overriding system value`,
     isSame: (left, right) => sql`${left} is not distinct from ${right}`,
     // An array is sorted and walked along the index. IN would hash the values, on disk when they are many, and then

@@ -12,6 +12,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   hasOtherWriters: false,
   forUpdate: sql``,
+  skipLocked: sql``,
   overriding: sql``,
   isSame: (left, right) => sql`${left} is ${right}`,
   isOneOf: (row, select) => sql`(${sql.join(row)}) in (${select})`,

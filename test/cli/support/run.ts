@@ -6,6 +6,7 @@ import type { Decision, Plan } from '../../../src/migration/documents.ts'
 import type { PlanInput } from '../../../src/migration/plan/options.ts'
 import type { Resettle, ResettleOptions } from '../../../src/resettle.ts'
 import * as documents from './documents.ts'
+import * as promotions from './promotions.ts'
 
 /** Calls that reached the engine, in order. */
 export type Calls = [verb: string, ...words: unknown[]][]
@@ -83,6 +84,11 @@ function engine(calls: Calls): Resettle {
       calls.push(['rollback', id, input])
       return input?.preview ? documents.preview : documents.rollback
     },
+    promoteUser: answer('promoteUser', promotions.promotion),
+    promote: answer('promote', promotions.promotionRun),
+    planPromotions: answer('planPromotions', promotions.promotionPlan),
+    promotionStatus: answer('promotionStatus', promotions.promotionStatus),
+    rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
     migrations: answer('migrations', {
       kind: 'migrations' as const,
       version: 1 as const,

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { Json, NewEffect } from '../../store/outbox.ts'
+import { at } from '../context.ts'
+import type { PromotionContext } from './gather.ts'
+import { formsList } from './lists.ts'
+import type { Person } from './person.ts'
+import { evaluate, type Functions, type Scalar } from './values.ts'
+
+/** What must happen outside for these people, except in the systems that are left out. */
+export async function listEffects(
+  context: PromotionContext,
+  people: readonly Person[],
+  functions: Functions,
+  without: ReadonlySet<string>,
+): Promise<NewEffect[]> {
+  const litellm = without.has('litellm')
+    ? []
+    : people.flatMap((person) => workspaceOf(context, person, functions))
+  const stripe = without.has('stripe') ? [] : await customersOf(context, people, functions)
+  return [...litellm, ...stripe]
+}
+
+/** A team for the organization, with the person's keys and what is left of the budget. */
+function workspaceOf(context: PromotionContext, person: Person, functions: Functions): NewEffect[] {
+  const rule = context.promotion.rule.outside.litellm
+  if (rule === undefined) return []
+  const value = (source: Parameters<typeof evaluate>[0] | undefined): Scalar =>
+    source === undefined ? null : evaluate(source, person, functions, ignore)
+  const margin = value(rule.margin)
+  const wanted: Json = {
+    // Outside, ids are text as the app wrote it.
+    user_id: value({ legacy: context.promotion.legacy.user.name }) ?? person.user,
+    email: value(rule.email),
+    team_id: person.organization,
+    team_alias: value(rule.team_alias),
+    key_alias: value(rule.key_alias),
+    margin: margin === null ? null : String(margin),
+    user_budget: rule.user_budget,
+    stored_key: rule.stored_key !== undefined && value(rule.stored_key) !== null,
+    models: [],
+    metadata: Object.fromEntries(
+      Object.entries(rule.metadata).map(([name, source]) => [name, value(source)]),
+    ),
+  }
+  const { promotionId: subject, organization: target } = person
+  return [{ subject, seq: 0, system: 'litellm', kind: 'workspace', target, wanted }]
+}
+
+/** Each of a person's customers learns the organization. Stripe cannot merge customers: all of them stay. */
+async function customersOf(
+  { connection, dialect, promotion }: PromotionContext,
+  people: readonly Person[],
+  functions: Functions,
+): Promise<NewEffect[]> {
+  const { stripe: place, rule } = promotion
+  const given = rule.outside.stripe
+  if (place === null || given === undefined) return []
+  const list = formsList(dialect, people, { form: place.user })
+  const rows = await connection.query<{ promotion: string; customer: string }>(sql`
+    select distinct l.promotion as promotion, ${dialect.text(at('r', place.customer))} as customer
+    from ${dialect.table(place.table)} r join ${list.rows} l on ${at('r', place.user)} = l.form
+    where ${at('r', place.customer)} is not null order by 1, 2`)
+  const customers = Map.groupBy(rows, ({ promotion: id }) => id)
+  return people.flatMap((person) => {
+    const value = (source: Parameters<typeof evaluate>[0]): Scalar =>
+      evaluate(source, person, functions, ignore)
+    return (customers.get(person.promotionId) ?? []).map(({ customer }, index) => ({
+      subject: person.promotionId,
+      seq: index + 1,
+      system: 'stripe',
+      kind: 'customer',
+      target: customer,
+      wanted: {
+        customer,
+        email: given.email === undefined ? null : value(given.email),
+        metadata: Object.fromEntries(
+          Object.entries(given.metadata).map(([name, source]) => [name, String(value(source) ?? '')]),
+        ),
+        subscriptions: true,
+        deleted: given.deleted,
+      },
+    }))
+  })
+}
+
+function ignore(): void {
+  // What a function could not do was said when the rows were made.
+}

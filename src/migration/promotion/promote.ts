@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import { type Database, StatementError } from '../../database/database.ts'
+import { ResettleError } from '../../errors.ts'
+import { installStore } from '../../store/install.ts'
+import { insertEffects } from '../../store/outbox.ts'
+import { claimPromotions, findPromoted, writeReports } from '../../store/promotions.ts'
+import type { ReadModel } from '../migrate.ts'
+import type { Promotion } from './documents.ts'
+import { takeLegacy } from './find.ts'
+import { type Gathering, gatherPeople, type PromotionContext } from './gather.ts'
+import { type BatchJournal, createBatchJournal } from './journal.ts'
+import {
+  compareLedgers,
+  elsewhereOf,
+  findUnfinished,
+  type Ledger,
+  readLedger,
+  rowsOf,
+  staysOf,
+} from './measure.ts'
+import { listEffects } from './outside.ts'
+import { insertRows, linkRows, markDone, stampRows } from './persist.ts'
+import type { Person } from './person.ts'
+import { newRows } from './rows.ts'
+import type { Functions } from './values.ts'
+
+export interface PromoteInput {
+  readonly database: Database
+  readonly readModel: ReadModel
+  readonly functions: Functions
+  /** Outside systems that are left alone. */
+  readonly without: ReadonlySet<string>
+}
+
+export interface BatchInput extends Pick<Gathering, 'profiles'> {
+  /** Ids as they are written, or how many legacy people to take after a certain id, in the order of their ids. */
+  readonly who: readonly string[] | { readonly after: string | null; readonly limit: number }
+  readonly seen?: Gathering['seen']
+}
+
+/** What one transaction made of a batch of people. */
+export interface BatchResult {
+  readonly promotions: readonly Promotion[]
+  /** Of those whose promotion stands since before, by user key. */
+  readonly already: readonly Promotion[]
+  /** Ids that were taken, in their order, the unfit ones among them. */
+  readonly taken: readonly string[]
+}
+
+/**
+ * Promotes a batch of people in one transaction: read, transformed, written with journal and outbox, proven. No outside
+ * system is asked meanwhile. Whoever is promoted already is left as they are, whoever else is at it is waited for.
+ */
+export async function promoteBatch(input: PromoteInput, batch: BatchInput): Promise<BatchResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await input.database.write((connection) => promoteIn(connection, input, batch))
+    } catch (thrown) {
+      if (!isWorthAnother(thrown) || tries === TRIES) throw explain(thrown)
+    }
+  }
+}
+
+const TRIES = 4
+
+/** Somebody wrote between two statements, or two transactions waited for each other: the next try sees what is there. */
+function isWorthAnother(thrown: unknown): boolean {
+  return thrown instanceof ResettleError && ['promotion.stale', 'database.busy'].includes(thrown.code)
+}
+
+function explain(thrown: unknown): unknown {
+  if (!(thrown instanceof StatementError)) return thrown
+  return new ResettleError('promotion.refused', thrown.message, {
+    cause: thrown,
+    context: { kind: thrown.kind },
+  })
+}
+
+/** A context for promotions. Throws `promotion.none` where the blueprint or the database has none. */
+export async function promotionContext(
+  connection: PromotionContext['connection'],
+  { database, readModel }: Pick<PromoteInput, 'database' | 'readModel'>,
+): Promise<PromotionContext> {
+  const { model } = await readModel(connection)
+  if (model.promotion === null) {
+    throw new ResettleError(
+      'promotion.none',
+      model.blueprint.promotion === undefined
+        ? `The blueprint ${model.blueprint.name} does not say how users are promoted.`
+        : `The database has no table ${model.blueprint.promotion.legacy.table} of legacy users.`,
+    )
+  }
+  return { connection, dialect: database.dialect, model, promotion: model.promotion }
+}
+
+async function promoteIn(
+  connection: PromotionContext['connection'],
+  input: PromoteInput,
+  { who, profiles, seen }: BatchInput,
+): Promise<BatchResult> {
+  const now = new Date()
+  const context = await promotionContext(connection, input)
+  const { dialect } = context
+  await installStore(connection, input.database)
+  const written = 'limit' in who ? await takeLegacy(context, who) : who
+  const known = await gatherPeople(context, {
+    written,
+    profiles,
+    hold: true,
+    newId: () => `prm_${randomBytes(9).toString('hex')}`,
+    ...(seen === undefined ? {} : { seen }),
+  })
+  const batch = `bat_${randomBytes(9).toString('hex')}`
+  const claims = known.map(({ promotionId, user, organization }) => ({
+    id: promotionId,
+    user_key: user,
+    organization_key: organization,
+  }))
+  const ours = await claimPromotions(connection, dialect, claims, {
+    batch,
+    blueprint: context.model.blueprint.name,
+    at: now.toISOString(),
+  })
+  const others = known.filter(({ promotionId }) => !ours.has(promotionId)).map(({ user }) => user)
+  const already = others.length === 0 ? new Map() : await findPromoted(connection, dialect, others)
+  // What the winner of a race wrote was not there when these people were read.
+  const fresh = known.filter(({ promotionId }) => ours.has(promotionId))
+  const promotions = fresh.length === 0 ? [] : await promoteOurs(context, input, fresh, batch, now)
+  return {
+    promotions,
+    taken: written,
+    already: [...already.values()].map((row) => ({
+      ...(JSON.parse(row.report) as Promotion),
+      status: 'already',
+    })),
+  }
+}
+
+async function promoteOurs(
+  context: PromotionContext,
+  input: PromoteInput,
+  people: readonly Person[],
+  batch: string,
+  now: Date,
+): Promise<Promotion[]> {
+  const { connection, dialect } = context
+  const warnings = new Map<string, Set<string>>()
+  const warn = (id: string, code: string) => warnings.set(id, (warnings.get(id) ?? new Set()).add(code))
+  const before = await readLedger(context, people)
+  const journal = createBatchJournal(batch)
+  await persist(context, journal, people, newRows(context, people, input.functions, warn))
+  await prove(context, before, people)
+  const effects = await listEffects(context, people, input.functions, input.without)
+  await insertEffects(connection, dialect, effects, now)
+  const outside = Map.groupBy(effects, ({ subject }) => subject)
+  const promotions = people.map((person): Promotion & { promotion_id: string } => {
+    const { rows, stays } = describeRows(before, person)
+    return {
+      kind: 'promotion',
+      version: 1,
+      promotion_id: person.promotionId,
+      status: 'done',
+      user: person.user,
+      organization: person.organization,
+      shape: person.shape,
+      created: {
+        organization: !person.has.organization,
+        user: !person.has.user,
+        membership: !person.has.membership,
+      },
+      rows,
+      stays,
+      outside: (outside.get(person.promotionId) ?? []).map(({ system, kind, target }) => ({
+        system,
+        kind,
+        target,
+      })),
+      warnings: [...describeWarnings(before, person), ...(warnings.get(person.promotionId) ?? [])],
+      finished_at: now.toISOString(),
+    }
+  })
+  const reports = promotions.map((one) => [one.promotion_id, JSON.stringify(one)] as const)
+  await writeReports(connection, dialect, new Map(reports))
+  return promotions
+}
+
+async function persist(
+  context: PromotionContext,
+  journal: BatchJournal,
+  people: readonly Person[],
+  added: ReturnType<typeof newRows>,
+): Promise<void> {
+  for (const rows of added) await insertRows(context, journal, rows)
+  for (const link of context.promotion.links) await linkRows(context, journal, people, link)
+  for (const stamp of context.promotion.stamps) await stampRows(context, journal, people, stamp)
+  await markDone(context, journal, people)
+}
+
+/** Reads again, by other statements than those that wrote. */
+async function prove(context: PromotionContext, before: Ledger, people: readonly Person[]): Promise<void> {
+  const wrong = [
+    ...compareLedgers(before, await readLedger(context, people), people),
+    ...(await findUnfinished(context, people)),
+  ]
+  if (wrong.length === 0) return
+  throw new ResettleError('promotion.stale', `The proof did not hold: ${wrong.slice(0, 5).join('; ')}.`, {
+    context: { wrong: wrong.slice(0, 50) },
+  })
+}
+
+/** Rows that move and rows that stay, of one person. */
+export function describeRows(
+  ledger: Ledger,
+  { user }: Person,
+): { rows: Record<string, number>; stays: Record<string, number> } {
+  return { rows: rowsOf(ledger, user), stays: staysOf(ledger, user) }
+}
+
+/** Codes of what a person should know about a promotion; docs/promotion.md explains each. */
+export function describeWarnings(ledger: Ledger, person: Person): string[] {
+  const warnings: string[] = []
+  if (person.duplicates > 0) warnings.push('duplicate-rows')
+  if (person.shape === 'no-row') warnings.push('no-legacy-row')
+  if (person.shape === 'half') warnings.push('half-promoted')
+  if (person.has.organization) warnings.push('organization-existed')
+  if (Object.keys(elsewhereOf(ledger, person.user)).length > 0) warnings.push('rows-elsewhere')
+  return warnings
+}

@@ -1,0 +1,118 @@
+import type { Database } from '../../database/database.ts'
+import { ResettleError } from '../../errors.ts'
+import type { ReadModel } from '../migrate.ts'
+import type {
+  Promotion,
+  PromotionPlan,
+  PromotionRollback,
+  PromotionRun,
+  PromotionStatus,
+} from './documents.ts'
+import { userKey } from './forms.ts'
+import { namedFunctions } from './functions/index.ts'
+import { readStandings } from './known.ts'
+import type { Profile } from './person.ts'
+import { planPromotions, promotionStatus } from './plan.ts'
+import { type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
+import { rollbackPromotion } from './rollback/rollback.ts'
+import { promoteAll, promoteSome, type RunInput } from './run.ts'
+
+export interface PromoteOptions {
+  /** What the app's identity provider knows, by user id. */
+  readonly profiles?: Readonly<Record<string, Profile>>
+  /** Outside systems that are left alone: `litellm`, `stripe`. */
+  readonly without?: readonly string[]
+  /** People in one transaction. Default 500. */
+  readonly batchSize?: number
+  /** Most people of one run. */
+  readonly limit?: number
+  /** Sees each batch after its commit; its effects can be done from then on. */
+  readonly onBatch?: (promotions: readonly Promotion[]) => void | Promise<void>
+  readonly signal?: AbortSignal
+}
+
+/** The verbs of promotion on one database. */
+export interface Promoter {
+  promoteUser(id: string, options?: PromoteOptions): Promise<Promotion>
+  promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
+  planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
+  promotionStatus(): Promise<PromotionStatus>
+  rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
+}
+
+interface Parts {
+  readonly database: Database
+  readonly readModel: ReadModel
+  readonly secret: (name: string) => string | null
+}
+
+const BATCH = 500
+
+export function createPromoter({ database, readModel, secret }: Parts): Promoter {
+  const inputOf = ({ without = [] }: PromoteOptions): PromoteInput => ({
+    database,
+    readModel,
+    functions: { named: namedFunctions, secret },
+    without: new Set(without),
+  })
+  const runOf = (options: PromoteOptions): RunInput => ({
+    ...inputOf(options),
+    profiles: new Map(Object.entries(options.profiles ?? {})),
+    batchSize: options.batchSize ?? BATCH,
+    onBatch: options.onBatch ?? (() => undefined),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  const read = <T>(work: (context: Awaited<ReturnType<typeof promotionContext>>) => Promise<T>): Promise<T> =>
+    database.read(async (connection) => work(await promotionContext(connection, { database, readModel })))
+  return {
+    promoteUser: (id, options = {}) => promoteUser(runOf(options), id),
+    promote: (users, options = {}) =>
+      users === 'all'
+        ? promoteAll(runOf(options), options.limit ?? Number.POSITIVE_INFINITY)
+        : promoteSome(runOf(options), users.slice(0, options.limit)),
+    planPromotions: (users, options = {}) =>
+      read((context) => planPromotions(context, runOf(options), users === 'all' ? null : users)),
+    promotionStatus: () => read((context) => promotionStatus(context, runOf({}))),
+    rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
+  }
+}
+
+/** The path at login: one look where it was done before, one transaction where not. */
+async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
+  const standing = await input.database.read(async (connection) => {
+    const context = await promotionContext(connection, input)
+    const { of } = await readStandings(context, input, [id], input)
+    return { now: of.get(id), organization: userKey(context.promotion.rule.id, id) ?? id }
+  })
+  const { now } = standing
+  if (now === undefined || now.is === 'unfit') {
+    throw new ResettleError('promotion.unfit', 'The id is no UUID, so no organization can have it.')
+  }
+  if (now.is === 'unknown')
+    throw new ResettleError('promotion.unknown', 'Nothing in the database has this id.')
+  if (now.is === 'promoted') return { ...(JSON.parse(now.promotion.report) as Promotion), status: 'already' }
+  if (now.is === 'native') {
+    const { user, organization, shape } = now.person
+    return {
+      kind: 'promotion',
+      version: 1,
+      promotion_id: null,
+      status: 'native',
+      user,
+      organization,
+      shape,
+      created: { organization: false, user: false, membership: false },
+      rows: {},
+      stays: {},
+      outside: [],
+      warnings: [],
+      finished_at: new Date().toISOString(),
+    }
+  }
+  const { promotions, already } = await promoteBatch(input, { who: [id], profiles: input.profiles })
+  const [promotion] = [...promotions, ...already]
+  if (promotion === undefined)
+    throw new ResettleError('promotion.unknown', 'Nothing in the database has this id.')
+  if (promotions.length > 0) await input.onBatch(promotions)
+  return promotion
+}

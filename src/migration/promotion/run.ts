@@ -1,0 +1,207 @@
+import { ResettleError } from '../../errors.ts'
+import type { Promotion, PromotionRun, Unpromoted } from './documents.ts'
+import { listLegacy, listOwners, unusualForms } from './find.ts'
+import { userKey } from './forms.ts'
+import { readStandings } from './known.ts'
+import type { Profiles } from './person.ts'
+import { type BatchInput, type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
+import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
+
+export interface RunInput extends PromoteInput {
+  /** What the identity provider knows, by user key. */
+  readonly profiles: Profiles
+  /** People in one transaction. */
+  readonly batchSize: number
+  /** Sees each batch after its commit; its effects can be done from then on. */
+  readonly onBatch: (promotions: readonly Promotion[]) => void | Promise<void>
+  readonly signal?: AbortSignal
+}
+
+/** A run grows batch by batch. */
+class Tally {
+  readonly promotions: { promotion_id: string; user: string }[] = []
+  readonly left: Unpromoted[] = []
+  readonly rows: Record<string, number> = {}
+  readonly warnings: Record<string, number> = {}
+  promoted = 0
+  already = 0
+  readonly #known = new Set<string>()
+  readonly #started = performance.now()
+
+  add(promotions: readonly Promotion[]): void {
+    for (const { promotion_id, user, rows, warnings } of promotions) {
+      this.promoted += 1
+      if (promotion_id !== null && this.promotions.length < LISTED)
+        this.promotions.push({ promotion_id, user })
+      for (const [resource, count] of Object.entries(rows)) {
+        this.rows[resource] = (this.rows[resource] ?? 0) + count
+      }
+      for (const code of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
+    }
+  }
+
+  /** The first reason counts: a refused person is met again among those who own rows. */
+  leave(one: Unpromoted): void {
+    if (this.#known.has(one.user)) return
+    this.#known.add(one.user)
+    if (this.left.length < LISTED) this.left.push(one)
+  }
+
+  end(): PromotionRun {
+    return {
+      kind: 'promotions',
+      version: 1,
+      success: !this.left.some(({ reason }) => reason === 'refused'),
+      promoted: this.promoted,
+      already: this.already,
+      promotions: this.promotions,
+      left: this.left,
+      left_count: this.#known.size,
+      rows: this.rows,
+      warnings: this.warnings,
+      effects: null,
+      timings: { database_ms: Math.round(performance.now() - this.#started) },
+      finished_at: new Date().toISOString(),
+    }
+  }
+}
+
+/** Promotes these people, batch by batch. */
+export async function promoteSome(input: RunInput, written: readonly string[]): Promise<PromotionRun> {
+  const tally = new Tally()
+  const open = await sortOut(input, written, tally)
+  await promoteList(input, tally, open)
+  return tally.end()
+}
+
+/** Promotes everybody who is left, at most `limit` people. Any number of processes may do so at once. */
+export async function promoteAll(input: RunInput, limit: number): Promise<PromotionRun> {
+  const tally = new Tally()
+  const { seen, id, without } = await input.database.read(async (connection) => {
+    const context = await promotionContext(connection, input)
+    const owners = await listOwners(context)
+    const { rule } = context.promotion
+    return { seen: unusualForms(context, owners), id: rule.id, without: rule.legacy.without_row }
+  })
+  let after: string | null = null
+  while (tally.promoted < limit && input.signal?.aborted !== true) {
+    const size = Math.min(input.batchSize, limit - tally.promoted)
+    const taken: readonly string[] = await promoteNext(input, tally, { after, limit: size }, seen)
+    for (const one of taken) if (userKey(id, one) === null) tally.leave(unfit(one))
+    after = taken.at(-1) ?? null
+    if (after === null) break
+  }
+  if (tally.promoted < limit && input.signal?.aborted !== true) {
+    await promoteTraces(input, tally, without, limit - tally.promoted)
+  }
+  return tally.end()
+}
+
+/** The next batch of legacy people. Where one of them is refused, each half is tried alone. */
+async function promoteNext(
+  input: RunInput,
+  tally: Tally,
+  next: { readonly after: string | null; readonly limit: number },
+  seen: ReadonlyMap<string, readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    const { promotions, already, taken } = await promoteBatch(input, {
+      who: next,
+      profiles: input.profiles,
+      seen,
+    })
+    tally.add(promotions)
+    tally.already += already.length
+    if (promotions.length > 0) await input.onBatch(promotions)
+    return taken
+  } catch (thrown) {
+    if (!isAboutSomebody(thrown)) throw thrown
+    const taken = await input.database.read(async (connection) => {
+      return listLegacy(await promotionContext(connection, input), next.after, next.limit)
+    })
+    await promoteList(input, tally, taken, seen)
+    return taken
+  }
+}
+
+/** People of whom nothing is left but rows elsewhere. */
+async function promoteTraces(
+  input: RunInput,
+  tally: Tally,
+  without: 'promote' | 'leave',
+  limit: number,
+): Promise<void> {
+  const owners = await input.database.read(async (connection) =>
+    listOwners(await promotionContext(connection, input)),
+  )
+  const open = await sortOut(input, owners, tally, without)
+  await promoteList(input, tally, open.slice(0, limit))
+}
+
+/** Those who can be promoted; the others are tallied. */
+async function sortOut(
+  input: RunInput,
+  written: readonly string[],
+  tally: Tally,
+  without: 'promote' | 'leave' = 'promote',
+): Promise<string[]> {
+  const open: string[] = []
+  for (let first = 0; first < written.length; first += input.batchSize) {
+    const chunk = written.slice(first, first + input.batchSize)
+    const { of } = await input.database.read(async (connection) =>
+      readStandings(await promotionContext(connection, input), input, chunk, input),
+    )
+    for (const [id, standing] of of) {
+      if (standing.is === 'open' && (standing.person.shape !== 'no-row' || without === 'promote'))
+        open.push(id)
+      else if (standing.is === 'open') tally.leave(noRow(id))
+      else if (standing.is === 'promoted' || standing.is === 'native') tally.already += 1
+      else tally.leave(standing.is === 'unfit' ? unfit(id) : unknown(id))
+    }
+  }
+  return open
+}
+
+/** Promotes a list; whoever is refused is found by halving, and does not stand in the way of the others. */
+async function promoteList(
+  input: RunInput,
+  tally: Tally,
+  written: readonly string[],
+  seen?: BatchInput['seen'],
+): Promise<void> {
+  for (let first = 0; first < written.length; first += input.batchSize) {
+    if (input.signal?.aborted === true) return
+    await promoteHalving(input, tally, written.slice(first, first + input.batchSize), seen)
+  }
+}
+
+async function promoteHalving(
+  input: RunInput,
+  tally: Tally,
+  who: readonly string[],
+  seen: BatchInput['seen'],
+): Promise<void> {
+  if (who.length === 0) return
+  try {
+    const batch = { who, profiles: input.profiles, ...(seen === undefined ? {} : { seen }) }
+    const { promotions, already } = await promoteBatch(input, batch)
+    tally.add(promotions)
+    tally.already += already.length
+    if (promotions.length > 0) await input.onBatch(promotions)
+  } catch (thrown) {
+    if (!isAboutSomebody(thrown)) throw thrown
+    const [only] = who
+    if (who.length === 1 && only !== undefined) {
+      const problem = thrown.toProblem()
+      tally.leave({ user: only, reason: 'refused', message: problem.detail, problem })
+      return
+    }
+    const half = Math.ceil(who.length / 2)
+    await promoteHalving(input, tally, who.slice(0, half), seen)
+    await promoteHalving(input, tally, who.slice(half), seen)
+  }
+}
+
+function isAboutSomebody(thrown: unknown): thrown is ResettleError {
+  return thrown instanceof ResettleError && thrown.code === 'promotion.refused'
+}

@@ -1,0 +1,74 @@
+import type { ValueSource } from '../../blueprint/promotion.ts'
+import type { Column } from '../../database/catalog.ts'
+import { ResettleError } from '../../errors.ts'
+
+/** A value as JavaScript has it: JSON stays text, times stay text, digits that would be rounded stay text. */
+export type Scalar = string | number | boolean | null
+
+/** What the values of a person's new rows can be made of. */
+export interface Material {
+  readonly user: string
+  readonly organization: string
+  /** Columns of the legacy row; empty where there is none. */
+  readonly legacy: ReadonlyMap<string, Scalar>
+  readonly reads: ReadonlyMap<string, Scalar>
+  readonly profile: { readonly name: string | null; readonly email: string | null }
+}
+
+/** A named function of the preset. Throws nothing: what it cannot do it says by `warn`, and answers something usable. */
+export type ValueFunction = (
+  values: readonly Scalar[],
+  tools: { readonly secret: (name: string) => string | null; readonly warn: (code: string) => void },
+) => Scalar
+
+export interface Functions {
+  readonly named: Readonly<Record<string, ValueFunction>>
+  /** A secret of the app by name, from the configuration. */
+  readonly secret: (name: string) => string | null
+}
+
+/** The value that a source stands for. `warn` takes codes of what a function could not do. */
+export function evaluate(
+  source: ValueSource,
+  material: Material,
+  functions: Functions,
+  warn: (code: string) => void,
+): Scalar {
+  const again = (inner: ValueSource): Scalar => evaluate(inner, material, functions, warn)
+  if ('legacy' in source) return material.legacy.get(source.legacy) ?? null
+  if ('value' in source) return source.value
+  if ('id' in source) return source.id === 'user' ? material.user : material.organization
+  if ('profile' in source) return material.profile[source.profile]
+  if ('read' in source) return material.reads.get(source.read) ?? null
+  if ('first' in source) {
+    for (const one of source.first) {
+      const value = again(one)
+      if (value !== null) return value
+    }
+    return null
+  }
+  if ('text' in source) return fill(source.text, material)
+  const named = functions.named[source.call]
+  if (named === undefined) {
+    throw new ResettleError('blueprint.invalid', `The blueprint calls ${source.call}, which there is not.`)
+  }
+  return named(source.with.map(again), { secret: functions.secret, warn })
+}
+
+function fill(text: string, { user, organization, profile }: Material): string {
+  const words: Readonly<Record<string, string | null>> = { user, organization, ...profile }
+  return text.replace(/\{(user|organization|name|email)\}/g, (_, word: string) => words[word] ?? '')
+}
+
+/** A cell of a journaled row, as `Dialect.encodeRow` gives it, as a value. */
+export function toScalar(cell: unknown, column: Column): Scalar {
+  if (cell === null || cell === undefined) return null
+  if (typeof cell === 'object') return String(Object.values(cell)[0])
+  if (column.family === 'boolean') return cell === true || cell === 1 || cell === 'true'
+  return typeof cell === 'string' || typeof cell === 'number' ? cell : String(cell)
+}
+
+/** Whether two values are the same where engines differ in what they call true. */
+export function isEqual(value: Scalar, other: Scalar): boolean {
+  return value === other || (value !== null && other !== null && String(value) === String(other))
+}

@@ -1,0 +1,99 @@
+import type {
+  Promotion,
+  PromotionPlan,
+  PromotionRollback,
+  PromotionRun,
+  PromotionStatus,
+} from '../../../src/migration/promotion/documents.ts'
+
+const user = 'a1111111-1111-4111-8111-111111111111'
+const finished_at = '2026-11-20T10:00:00.000Z'
+
+export const promotion: Promotion = {
+  kind: 'promotion',
+  version: 1,
+  promotion_id: 'prm_1',
+  status: 'done',
+  user,
+  organization: user,
+  shape: 'legacy',
+  created: { organization: true, user: true, membership: true },
+  rows: { api_keys: 2 },
+  stays: { grants: 1 },
+  outside: [{ system: 'litellm', kind: 'workspace', target: user }],
+  warnings: ['duplicate-rows'],
+  finished_at,
+}
+
+export const promotionRun: PromotionRun = {
+  kind: 'promotions',
+  version: 1,
+  success: true,
+  promoted: 1,
+  already: 2,
+  promotions: [{ promotion_id: 'prm_1', user }],
+  left: [{ user: 'not an id', reason: 'not-an-id', message: 'The id is no UUID.' }],
+  left_count: 1,
+  rows: { api_keys: 2 },
+  warnings: { 'duplicate-rows': 1 },
+  effects: null,
+  timings: { database_ms: 12 },
+  finished_at,
+}
+
+export const promotionPlan: PromotionPlan = {
+  kind: 'promotion-plan',
+  version: 1,
+  blueprint: 'openhands',
+  can_promote: true,
+  people: { legacy: 1 },
+  rows: { api_keys: 2 },
+  stays: { grants: 1 },
+  outside: { 'litellm workspace': 1 },
+  promotions: [
+    {
+      user,
+      organization: user,
+      shape: 'legacy',
+      created: promotion.created,
+      rows: promotion.rows,
+      stays: promotion.stays,
+      outside: promotion.outside,
+      warnings: promotion.warnings,
+    },
+  ],
+  left: promotionRun.left,
+  left_count: 1,
+  findings: [],
+}
+
+export const promotionStatus: PromotionStatus = {
+  kind: 'promotion-status',
+  version: 1,
+  blueprint: 'openhands',
+  promoted: 3,
+  native: 1,
+  ready: 7,
+  left: promotionRun.left,
+  left_count: 1,
+  stragglers: { api_keys: 1 },
+  effects: { done: 5, pending: 1 },
+  findings: [],
+}
+
+export const promotionRollback: PromotionRollback = {
+  kind: 'promotion-rollback',
+  version: 1,
+  success: true,
+  preview: false,
+  promotion_id: 'prm_1',
+  user,
+  organization: user,
+  restored: { api_keys: 2 },
+  taken_along: { api_keys: 1 },
+  removed: { organizations: 1 },
+  kept: ['api_keys: 1 rows were changed or deleted since, and stay so'],
+  conflicts: [],
+  effects: 1,
+  finished_at,
+}
