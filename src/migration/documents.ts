@@ -167,6 +167,8 @@ export interface Migration {
   readonly warnings: readonly string[]
   readonly verification: Verification
   readonly source_deleted: boolean
+  /** Rows of the target that belonged to people or rows that moved, before they came: per resource, logs left out. */
+  readonly owned_in_target: Readonly<Record<string, number>>
   readonly options: PlanOptions
   readonly fingerprint: string
   readonly timings: Readonly<Record<string, number>>
@@ -240,6 +242,12 @@ export interface Rollback {
     readonly message: string
   }[]
   readonly conflicts: readonly RollbackConflict[]
+  /** Rows made in the target since that belong to people or rows that go back: they stay in the target. */
+  readonly left_behind: readonly {
+    readonly resource: string
+    readonly count: number
+    readonly samples: readonly { readonly id: Id; readonly name: string | null }[]
+  }[]
   readonly warnings: readonly string[]
   readonly source_restored: boolean
   readonly verification: Verification | null

@@ -16,6 +16,7 @@ import { findChanges, isSamePromise } from './plan/fingerprint.ts'
 import { findPartiesAgain } from './plan/organizations.ts'
 import type { PreparedPlan } from './plan/work.ts'
 import { buildReport } from './report.ts'
+import { countOwnedInTarget } from './rollback/left-behind.ts'
 import { readCrossings, readLedger, verifyMigration } from './verify/verify.ts'
 import { watchedTables } from './verify/watched.ts'
 
@@ -119,6 +120,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   const migrationId = `mig_${Math.floor(startedAt.getTime() / 1000)}_${randomBytes(3).toString('hex')}`
   const { work } = prepared
   const ledger = await readLedger(context)
+  const ownedInTarget = await countOwnedInTarget(context, work)
   const crossings = await readCrossings(context, work)
   const watch = await dialect.watch(connection, watchedTables(context, work))
   clock.lap('preparing')
@@ -141,6 +143,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
     prepared,
     verification,
     arrived,
+    ownedInTarget,
     startedAt,
     timings: clock.laps(),
   })

@@ -11,6 +11,7 @@ export interface ReportInput {
   readonly verification: Verification
   /** Rows by which each table of the target grew: see `verify.ts`. */
   readonly arrived: ReadonlyMap<string, number>
+  readonly ownedInTarget: Migration['owned_in_target']
   readonly startedAt: Date
   readonly timings: Readonly<Record<string, number>>
 }
@@ -38,6 +39,7 @@ export async function buildReport(context: Context, input: ReportInput): Promise
     warnings: warningsOf(plan),
     verification: input.verification,
     source_deleted: plan.options.delete_source,
+    owned_in_target: input.ownedInTarget,
     options: plan.options,
     fingerprint: plan.fingerprint,
     timings: input.timings,

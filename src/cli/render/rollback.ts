@@ -20,6 +20,7 @@ export function renderRollback(rollback: Rollback, look: Look): string {
     renderRenamed(rollback.renamed, look, rollback.preview ? 'Names that go back' : 'Names restored'),
     renderKept(rollback, look),
     renderConflicts(rollback, look),
+    renderLeftBehind(rollback, look),
     section(
       look,
       'Warnings',
@@ -87,6 +88,28 @@ function renderConflicts(rollback: Rollback, look: Look): string[] {
     { text: visible(one.message), as: tone.quiet },
   ])
   return section(look, 'Conflicts', listed(look, rows, { flexible: [3, 4, 5] }), rows.length)
+}
+
+/** Newest first, a few of each kind. */
+function renderLeftBehind({ left_behind: groups }: Rollback, look: Look): string[] {
+  const rows = groups.map((group): Cell[] => [
+    { text: '=', as: tone.quiet },
+    visible(group.resource),
+    count(group.count),
+    {
+      text: group.samples
+        .map(({ id, name }) => (name === null ? mark(id) : `${mark(id)} ${visible(name)}`))
+        .join(' · '),
+      as: tone.quiet,
+    },
+  ])
+  const total = groups.reduce((sum, group) => sum + group.count, 0)
+  return section(
+    look,
+    'Made since, stays in the target',
+    grid(look, rows, { right: [2], flexible: [3] }),
+    total,
+  )
 }
 
 function steps(rollback: Rollback, look: Look): [string, string][] {

@@ -134,6 +134,7 @@ export function compareKeys(a: RowKey, b: RowKey): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-function shown({ dialect }: Context, column: Column | null): Sql {
+/** Text of a column that documents show. */
+export function shown({ dialect }: Context, column: Column | null): Sql {
   return column === null ? sql`null` : dialect.text(at('r', column))
 }

@@ -180,7 +180,13 @@ function refersTo(dialect: Dialect, edge: Edge, alias: string, rows: ReadonlySet
 }
 
 /** `alias` refers to a parent for which `condition` holds: found once, not anew for every child. */
-function hasParent(dialect: Dialect, edge: Edge, alias: string, parentAlias: string, condition: Sql): Sql {
+export function hasParent(
+  dialect: Dialect,
+  edge: Edge,
+  alias: string,
+  parentAlias: string,
+  condition: Sql,
+): Sql {
   const [child, parent] = ends(dialect, at(alias, edge.column), edge, at(parentAlias, edge.parentColumn))
   return sql`${child} in (select ${parent} from ${dialect.table(edge.parent)} ${sql.id(parentAlias)} where ${condition})`
 }

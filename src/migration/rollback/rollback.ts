@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { plural } from '../../blueprint/words.ts'
+import { count as formatCount, plural } from '../../blueprint/words.ts'
 import type { Connection } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
 import { isInstalled } from '../../store/install.ts'
@@ -12,7 +12,7 @@ import {
 } from '../../store/migrations.ts'
 import type { Change } from '../changes/change.ts'
 import { type Context, countOf, holds, type Party } from '../context.ts'
-import type { Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
+import type { Migration, Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
 import { executeSteps } from '../execute/execute.ts'
 import {
   claimName,
@@ -28,6 +28,7 @@ import { readLedger } from '../verify/verify.ts'
 import { analyseUpdate, type UndoStrategy } from './analyse.ts'
 import { analyseRows } from './analyse-rows.ts'
 import { canReturn, undoDelete, undoInsert, undoUpdate } from './changes.ts'
+import { findLeftBehind } from './left-behind.ts'
 import { checkReturned, othersUnchanged, watchedReturn } from './prove.ts'
 import { toUndo, type Undo } from './undo.ts'
 import type { UndoPlan } from './undo-plan.ts'
@@ -123,7 +124,9 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   const undos = await listUndos(context, id)
   await refuseImpossible(context, parties.source, undos)
   const plans = await analyseAll(context, undos, parties, input.conflictStrategy ?? 'rename')
-  const document = describe(request, plan, plans)
+  const { owned_in_target: owned = {} } = JSON.parse(stored.report) as Partial<Migration>
+  const leftBehind = await findLeftBehind(context, undos, parties.target, owned)
+  const document = describe(request, plan, plans, leftBehind)
   clock.lap('analysing')
   if (input.preview === true) return { ...document, preview: true, timings: clock.laps() }
   if (input.conflictStrategy === 'fail' && document.conflicts.length > 0) {
@@ -255,7 +258,12 @@ function changesOf(context: Context, plan: UndoPlan): Change[] {
   ]
 }
 
-function describe({ id }: RollbackRequest, plan: Plan, plans: readonly UndoPlan[]): Rollback {
+function describe(
+  { id }: RollbackRequest,
+  plan: Plan,
+  plans: readonly UndoPlan[],
+  leftBehind: Rollback['left_behind'],
+): Rollback {
   const restored: Record<string, number> = {}
   const tables = new Map<string, { resource: string; table: string; journaled: number; restored: number }>()
   for (const { undo, journaled, restored: rows } of plans) {
@@ -283,10 +291,8 @@ function describe({ id }: RollbackRequest, plan: Plan, plans: readonly UndoPlan[
     renamed: plans.flatMap((one) => one.renamed),
     kept: plans.flatMap((one) => one.kept),
     conflicts,
-    warnings:
-      lost === 0
-        ? []
-        : [`${plural(lost, 'row')} cannot go back and ${lost === 1 ? 'stays as it is' : 'stay as they are'}`],
+    left_behind: leftBehind,
+    warnings: warningsOf(lost, leftBehind),
     source_restored: plans.some(
       ({ undo }) => undo.step.kind === 'delete' && undo.step.resource === 'organizations',
     ),
@@ -294,6 +300,20 @@ function describe({ id }: RollbackRequest, plan: Plan, plans: readonly UndoPlan[
     timings: {},
     finished_at: new Date().toISOString(),
   }
+}
+
+function warningsOf(lost: number, leftBehind: Rollback['left_behind']): string[] {
+  const made = leftBehind.reduce((sum, { count }) => sum + count, 0)
+  const by = leftBehind.map(({ resource, count }) => `${resource} ${formatCount(count)}`).join(', ')
+  return [
+    lost === 0
+      ? ''
+      : `${plural(lost, 'row')} cannot go back and ${lost === 1 ? 'stays as it is' : 'stay as they are'}`,
+    made === 0
+      ? ''
+      : `${plural(made, 'row')} made in the target since ${made === 1 ? 'stays' : 'stay'} there, although the people ` +
+        `or rows that ${made === 1 ? 'it belongs' : 'they belong'} to go back: ${by}`,
+  ].filter((text) => text !== '')
 }
 
 function proven(id: string, checks: readonly VerificationCheck[]): Verification {

@@ -54,6 +54,44 @@ describe.each(engines)('a rollback after people went on working on %s', (engine)
     expect(await lamb.list('select user_name from {Creator_users} where id = 5')).toEqual(['Renamed'])
   })
 
+  test('warns of what returning people made in the target since, and of nothing that was there before', async () => {
+    const lamb = await open()
+    const library = await lamb.add<string>('libraries', {
+      organization_id: source,
+      owner_user_id: 4,
+      name: 'back',
+    })
+    // Theirs already, in the target; not the concern of this rollback.
+    await add(lamb, target, '4_before')
+    const { migration_id, owned_in_target } = await lamb.migrate()
+    expect(owned_in_target).toEqual({ assistants: 1 })
+    expect((await lamb.resettle.rollback(migration_id, { preview: true })).left_behind).toEqual([])
+    const made = await add(lamb, target, '4_since')
+    // Somebody who stays put it into a library that goes back.
+    const item = await lamb.add<string>('library_items', {
+      organization_id: target,
+      library_id: library,
+      title: 'late',
+      uploader_user_id: 8,
+    })
+    await lamb.add('assistants', { organization_id: target, owner: 'nobody@x', name: 'of nobody' })
+    const expected = [
+      { resource: 'assistants', count: 1, samples: [{ id: made, name: '4_since' }] },
+      { resource: 'library_items', count: 1, samples: [{ id: item, name: 'late' }] },
+    ]
+    const preview = await lamb.resettle.rollback(migration_id, { preview: true })
+    expect(preview.left_behind).toEqual(expected)
+    const back = await rollBack(lamb, migration_id)
+    expect(back.left_behind).toEqual(expected)
+    expect(back.warnings).toEqual([
+      '2 rows made in the target since stay there, although the people or rows that they belong to go back: ' +
+        'assistants 1, library_items 1',
+    ])
+    expect(await rows(lamb, [made])).toEqual([{ name: '4_since', organization_id: target }])
+    const { rollback } = await lamb.resettle.show(migration_id)
+    expect(rollback?.left_behind).toEqual(expected)
+  })
+
   test('keeps roles that people changed since: carried along, raised, or given anew', async () => {
     const lamb = await open()
     const person = (email: string): Promise<number> =>
