@@ -26,7 +26,9 @@ export class Random {
   }
 
   hex(digits: number): string {
-    return Array.from({ length: digits }, () => this.below(16).toString(16)).join('')
+    let text = ''
+    for (let place = 0; place < digits; place++) text += this.below(16).toString(16)
+    return text
   }
 
   uuid(): string {

@@ -8,6 +8,7 @@ import {
 } from './belongings.ts'
 import { inventEmail } from './legacy.ts'
 import { addMember, addNative, addOrganization, shareConversations } from './organizations.ts'
+import { bothShapes } from './settings.ts'
 import type { World } from './world.ts'
 
 /** Whom no promotion may touch. */
@@ -88,6 +89,13 @@ function addNobodys(world: World): void {
     commit: world.random.hex(40),
     conversation_starter_sent: false,
     last_updated_at: world.moment(),
+  })
+  const created = world.moment()
+  world.add('user_settings', bothShapes({ enable_default_condenser: true, updated_at: `${created}+00` }))
+  world.add('stripe_customers', {
+    stripe_customer_id: 'cus_of_nobody',
+    created_at: created,
+    updated_at: created,
   })
   world.add('script_results', { revision: '019', data: { deleted_customers: [] } })
 }

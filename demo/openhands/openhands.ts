@@ -8,6 +8,7 @@ import { addRoles } from './organizations.ts'
 import type { Outside } from './outside.ts'
 import type { Place, SchemaShape } from './schema.ts'
 import { openHandsSchema } from './schema.ts'
+import type { Shape } from './shapes/shape.ts'
 import type { ShapeName } from './shapes.ts'
 import { shapeNames, userShapes } from './shapes.ts'
 import type { Row } from './world.ts'
@@ -49,9 +50,7 @@ export function composeOpenHands(options: OpenHandsOptions = {}): OpenHands {
   const world = new World({ shape, seed, secret, legacyTeam })
   addRoles(world)
   const bystanders = addBystanders(world)
-  const shapes = (options.shapes ?? shapeNames).filter((name) =>
-    (userShapes[name].needs ?? []).every((path) => world.has(path)),
-  )
+  const shapes = (options.shapes ?? shapeNames).filter((name) => fits(userShapes[name], world))
   const written = Array.from({ length: options.users ?? shapes.length }, (_, number) => {
     const name = shapes[number % shapes.length]
     if (name === undefined) throw new Error('there are no users of no kind')
@@ -79,6 +78,10 @@ export async function buildOpenHands(database: Database, options: OpenHandsOptio
   return made
 }
 
+function fits({ needs = [] }: Shape, world: World): boolean {
+  return needs.every((path) => world.has(path))
+}
+
 /** Where all keys were before organizations: no limit of its own, and every legacy user in it. */
 function addLegacyTeam({ outside }: World, id: string): void {
   const members = outside.litellm.users.filter(({ teams }) => teams.includes(id))
@@ -88,7 +91,7 @@ function addLegacyTeam({ outside }: World, id: string): void {
     max_budget: null,
     spend: 0,
     models: [],
-    members: members.map(({ user_id }) => ({ user_id, role: 'user', max_budget_in_team: null, spend: 0 })),
+    members: members.map(({ user_id }) => ({ user_id, role: 'user', max_budget: null, spend: 0 })),
     metadata: {},
   })
 }

@@ -88,7 +88,7 @@ export function addMember(world: World, organization: string, user: string, role
   const place = teams.findIndex(({ team_id }) => team_id === organization)
   const team = teams[place]
   if (team === undefined) throw new Error(`there is no team ${organization}`)
-  const member = { user_id: user, role: 'user', max_budget_in_team: team.max_budget, spend: 0 } as const
+  const member = { user_id: user, role: 'user', max_budget: team.max_budget, spend: 0 } as const
   teams[place] = { ...team, members: [...team.members, member] }
   world.addKey({
     key_alias: `OpenHands Cloud - user ${user} - org ${organization}`,

@@ -5,7 +5,7 @@ export interface LiteLlmUser {
   readonly max_budget: number | null
   readonly spend: number
   readonly models: readonly string[]
-  readonly teams: readonly string[]
+  readonly teams: string[]
   readonly metadata: Readonly<Record<string, string | number>>
 }
 
@@ -23,7 +23,8 @@ export interface LiteLlmTeam {
 export interface LiteLlmMember {
   readonly user_id: string
   readonly role: 'user' | 'admin'
-  readonly max_budget_in_team: number | null
+  /** Of the member in the team; null: as much as the team. */
+  readonly max_budget: number | null
   readonly spend: number
 }
 

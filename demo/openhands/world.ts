@@ -36,7 +36,7 @@ export class World {
   }
   /** The moment the installation is looked at, in seconds. */
   readonly now: number
-  readonly #columns: ReadonlyMap<string, readonly ColumnNote[]>
+  readonly #tables: ReadonlyMap<string, readonly Filler[]>
 
   constructor({ shape, seed, secret, legacyTeam }: WorldOptions) {
     this.random = new Random(seed)
@@ -44,27 +44,34 @@ export class World {
     this.secret = secret
     this.legacyTeam = legacyTeam
     this.now = shape === 'flat' ? 1_769_904_000 : 1_788_220_800
-    this.#columns = openHandsColumns(shape)
+    const tables = [...openHandsColumns(shape)]
+    this.#tables = new Map(
+      tables.map(([table, columns]) => [table, columns.map((note) => this.#filler(note))]),
+    )
   }
 
   /** Whether this shape has a table, or a column given as `table.column`. */
   has(path: string): boolean {
     const [table = '', column] = path.split('.')
-    const columns = this.#columns.get(table)
+    const columns = this.#tables.get(table)
     return columns !== undefined && (column === undefined || columns.some(({ name }) => name === column))
   }
 
   /** A row more; answers its counted id, or 0. What this shape does not know is left out. */
   add(table: string, row: Row): number {
-    for (const name of Object.keys(row)) assertKnown(table, name)
-    const columns = this.#columns.get(table)
-    if (columns === undefined) return 0
+    assertKnown(table, row)
+    const fillers = this.#tables.get(table)
+    if (fillers === undefined) return 0
     const stored = this.rows.get(table) ?? []
     this.rows.set(table, stored)
-    const id = columns.some(isCounted) ? stored.length + 1 : 0
-    const cells = columns.map((column) => [column.name, this.#cell(column, row, id)] as const)
-    stored.push(Object.fromEntries(cells.filter(([, value]) => value !== null)))
-    return id
+    const id = stored.length + 1
+    const made: Record<string, Value> = {}
+    for (const { name, isCounted, fallback } of fillers) {
+      const value = row[name] === undefined ? (isCounted ? id : fallback) : row[name]
+      if (value !== null) made[name] = value
+    }
+    stored.push(made)
+    return fillers.some(({ isCounted }) => isCounted) ? id : 0
   }
 
   /** A moment of the year before now, as the app writes times of UTC without a zone. */
@@ -93,14 +100,22 @@ export class World {
     return made
   }
 
-  #cell({ name, type, fallback }: ColumnNote, row: Row, id: number): Value {
-    const value = row[name]
-    if (value !== undefined) return value
-    if (type === 'identity' || type === 'serial') return id
-    if (fallback === null) return null
+  #filler(note: ColumnNote): Filler {
+    const { name, fallback } = note
+    return { name, isCounted: isCounted(note), fallback: fallback === null ? null : this.#literal(fallback) }
+  }
+
+  #literal(fallback: string): Value {
     if (fallback === 'now') return this.time(0)
     return fallback.startsWith("'") ? fallback.slice(1, -1) : JSON.parse(fallback)
   }
+}
+
+/** What a column holds where a row does not say. */
+interface Filler {
+  readonly name: string
+  readonly isCounted: boolean
+  readonly fallback: Value
 }
 
 /** How LiteLLM keeps a key. */
@@ -108,13 +123,13 @@ export function tokenOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-const known = new Set(
-  schemaShapes.flatMap((shape) =>
-    [...openHandsColumns(shape)].flatMap(([table, columns]) => columns.map(({ name }) => `${table}.${name}`)),
-  ),
-)
+const known = new Map<string, Set<string>>()
+for (const [table, columns] of schemaShapes.flatMap((shape) => [...openHandsColumns(shape)])) {
+  known.set(table, new Set([...(known.get(table) ?? []), ...columns.map(({ name }) => name)]))
+}
 
 /** A misspelt column would else be left out in silence. */
-function assertKnown(table: string, column: string): void {
-  if (!known.has(`${table}.${column}`)) throw new Error(`no shape has ${table}.${column}`)
+function assertKnown(table: string, row: Row): void {
+  for (const name in row)
+    if (known.get(table)?.has(name) !== true) throw new Error(`no shape has ${table}.${name}`)
 }

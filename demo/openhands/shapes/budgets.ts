@@ -89,9 +89,7 @@ function addHalfWay(world: World, how: { membersInTeam: boolean; keysMoved: numb
     max_budget: 12.5,
     spend: 0,
     models: [],
-    members: how.membersInTeam
-      ? [{ user_id: user.id, role: 'user', max_budget_in_team: 12.5, spend: 0 }]
-      : [],
+    members: how.membersInTeam ? [{ user_id: user.id, role: 'user', max_budget: 12.5, spend: 0 }] : [],
     metadata: { version: 4 },
   })
   for (const key of user.keys.slice(0, how.keysMoved)) {

@@ -86,6 +86,13 @@ export const markerShapes = {
       return { user: again(world, id, email) }
     },
   },
+  'settings-twice-spelt-twice': {
+    what: 'The newer row of settings spells the id in capitals.',
+    write: (world) => {
+      const { id, email } = addLegacy(world, { storedKey: 'none' })
+      return { user: { ...again(world, id, email, id.toUpperCase()), id } }
+    },
+  },
   'no-settings': {
     what: 'There are no settings, but API keys, conversations and a Stripe customer.',
     write: (world) => ({
@@ -96,10 +103,10 @@ export const markerShapes = {
 } satisfies Record<string, Shape>
 
 /** A second row of settings, younger and with the key. */
-function again(world: World, id: string, email: string | null): Legacy {
+function again(world: World, id: string, email: string | null, spelling = id): Legacy {
   const keys = world.outside.litellm.keys.filter(({ user_id }) => user_id === id)
   const value = keys[0]?.key ?? null
-  const settings = addSettings(world, id, email, {
+  const settings = addSettings(world, spelling, email, {
     language: 'eu',
     llm_api_key: value === null ? null : world.encrypt(value),
     updated_at: `${world.time(-60)}+00`,

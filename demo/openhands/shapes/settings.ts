@@ -47,6 +47,20 @@ export const settingsShapes = {
     what: 'Everything that can be set is set.',
     write: (world) => adjusted(world, everything(world)),
   },
+  'settings-json-empty': {
+    what: 'The JSON of the settings is empty.',
+    needs: ['user_settings.agent_settings'],
+    write: (world) => adjusted(world, { agent_settings: {}, conversation_settings: {} }),
+  },
+  'settings-json-newer': {
+    what: 'Column and JSON name different MCP servers; the JSON is right.',
+    needs: ['user_settings.agent_settings'],
+    write: (world) =>
+      adjusted(world, {
+        mcp_config: { sse_servers: [{ url: 'https://old.portlindar.example/sse' }] },
+        agent_settings: { mcp_config: { sse_servers: [{ url: 'https://new.portlindar.example/sse' }] } },
+      }),
+  },
   'settings-bare': {
     what: 'Nothing is set that does not have to be.',
     write: (world) => ({ user: addLegacy(world, { settings: nothing, storedKey: 'none', email: null }) }),
