@@ -22,6 +22,8 @@ export interface Input {
   number(name: string): number | null
   truth(name: string): boolean | null
   texts(name: string): readonly string[] | null
+  /** A list of texts, of objects, or of both. */
+  mixed(name: string): readonly (string | Input)[]
   record(name: string): Readonly<Record<string, unknown>> | null
   /** One object or a list of them, each as an input of its own. */
   items(name: string): { readonly isList: boolean; readonly items: readonly Input[] }
@@ -57,6 +59,10 @@ function toInput(fields: Fields, query: URLSearchParams): Input {
     number: (name) => read(name, 'number', (value) => typeof value === 'number'),
     truth: (name) => read(name, 'boolean', (value) => typeof value === 'boolean'),
     texts: (name) => read(name, 'list', isTexts),
+    mixed: (name) =>
+      (read(name, 'list', isMixed) ?? []).map((item) =>
+        typeof item === 'string' ? item : toInput(item, query),
+      ),
     record: (name) => read(name, 'dictionary', isFields),
     items: (name) => {
       const value = fields[name]
@@ -69,6 +75,10 @@ function toInput(fields: Fields, query: URLSearchParams): Input {
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+function isMixed(value: unknown): value is (string | Fields)[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' || isFields(item))
 }
 
 function isFields(value: unknown): value is Fields {

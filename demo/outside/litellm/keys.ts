@@ -55,6 +55,26 @@ const update: Endpoint = (context, input) => {
   return { key: asked, ...changed }
 }
 
+/** `POST /key/bulk_update`, in newer versions: says 200 even when each of them failed. */
+const updateMany: Endpoint = (context, input) => {
+  const { items } = input.items('keys')
+  const done: object[] = []
+  const failed: object[] = []
+  for (const item of items) {
+    const key = item.needText('key')
+    try {
+      done.push({ key, key_info: update(context, item) })
+    } catch (error) {
+      failed.push({
+        key,
+        key_info: null,
+        failed_reason: error instanceof Error ? error.message : String(error),
+      })
+    }
+  }
+  return { total_requested: items.length, successful_updates: done, failed_updates: failed }
+}
+
 const info: Endpoint = (context, { query }) => {
   const asked = query.get('key') ?? ''
   const key = context.state.keys.get(tokenOf(asked))
@@ -92,6 +112,7 @@ function blocks(blocked: boolean): Endpoint {
 export const keyEndpoints: Readonly<Record<string, Endpoint>> = {
   'POST /key/generate': generate,
   'POST /key/update': update,
+  'POST /key/bulk_update': updateMany,
   'GET /key/info': info,
   'GET /key/list': listKeys,
   'POST /key/delete': remove,

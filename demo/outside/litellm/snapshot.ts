@@ -1,3 +1,4 @@
+import { canonical } from '../server/canonical.ts'
 import type { Key, Member, Membership, State, Team, User } from './state.ts'
 
 /** The whole state as plain data, sorted, without times: equal worlds have equal snapshots. */
@@ -11,7 +12,7 @@ export interface LiteLlmSnapshot {
 }
 
 export function takeSnapshot(state: State): LiteLlmSnapshot {
-  return structuredClone({
+  return canonical({
     users: sorted([...state.users.values()], 'user_id').map((user) => ({
       ...user,
       teams: [...user.teams].sort(),

@@ -50,10 +50,11 @@ const create: Endpoint = (context, input) => {
     metadata: input.record('metadata') ?? {},
   })
   state.users.set(id, user)
-  for (const teamId of input.texts('teams') ?? []) {
-    const team = state.teams.get(teamId)
+  for (const wish of input.mixed('teams')) {
+    const team = state.teams.get(typeof wish === 'string' ? wish : wish.needText('team_id'))
+    const budget = typeof wish === 'string' ? null : wish.number('max_budget_in_team')
     // Best effort: a team that does not exist is passed over in silence.
-    if (team !== undefined) joinTeam(context, team, { user_id: id, user_email: null, role: 'user' }, null)
+    if (team !== undefined) joinTeam(context, team, { user_id: id, user_email: null, role: 'user' }, budget)
   }
   // True by default: who forgets it makes a key that nobody asked for.
   const key =

@@ -1,3 +1,4 @@
+import { canonical } from '../server/canonical.ts'
 import type { Attached, Customer, State, Subscription, Violation } from './state.ts'
 
 /** Objects to put into a fake as they are. */
@@ -45,9 +46,9 @@ export function plant(state: State, seed: StripeSeed): void {
 }
 
 export function takeSnapshot(state: State): StripeSnapshot {
-  return structuredClone({
-    customers: byId(state.customers).map(withSortedMetadata),
-    subscriptions: byId(state.subscriptions).map(withSortedMetadata),
+  return canonical({
+    customers: byId(state.customers),
+    subscriptions: byId(state.subscriptions),
     payment_methods: byId(state.paymentMethods),
     invoices: byId(state.invoices),
     violations: state.violations,
@@ -64,13 +65,4 @@ function nextTime(rows: ReadonlyMap<string, unknown>): number {
 
 function byId<Row extends { readonly id: string }>(rows: ReadonlyMap<string, Row>): Row[] {
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-function withSortedMetadata<Row extends { readonly metadata: Readonly<Record<string, string>> }>(
-  row: Row,
-): Row {
-  return {
-    ...row,
-    metadata: Object.fromEntries(Object.entries(row.metadata).sort(([a], [b]) => (a < b ? -1 : 1))),
-  }
 }
