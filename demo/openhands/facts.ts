@@ -51,7 +51,7 @@ export interface Expected {
 }
 
 /** Where each table keeps whose a row is, as text. */
-export const ownerColumns: Readonly<Record<string, string>> = {
+const ownerColumns: Readonly<Record<string, string>> = {
   user_settings: 'keycloak_user_id',
   stripe_customers: 'keycloak_user_id',
   billing_sessions: 'user_id',
@@ -126,7 +126,7 @@ export function toFacts(world: World, written: readonly Written[]): Fact[] {
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
 /** An id as a UUID is written: in small letters and with dashes. What is no UUID stays. */
-export function canonical(id: string): string {
+function canonical(id: string): string {
   if (!uuid.test(id)) return id
   return id
     .toLowerCase()

@@ -2,7 +2,7 @@ import type { Json, Row, Value, World } from './world.ts'
 import { managedProxy } from './world.ts'
 
 /** The model that each version of the settings came with. */
-export const versionModels: Readonly<Record<number, string>> = {
+const versionModels: Readonly<Record<number, string>> = {
   1: 'claude-3-5-sonnet-20241022',
   2: 'claude-3-7-sonnet-20250219',
   3: 'claude-sonnet-4-20250514',

@@ -119,7 +119,7 @@ interface Filler {
 }
 
 /** How LiteLLM keeps a key. */
-export function tokenOf(key: string): string {
+function tokenOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
