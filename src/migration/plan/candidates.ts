@@ -44,6 +44,25 @@ export function candidate(name: string, n: number, rule: RenameRule, naming: Nam
   return leading + head + cut(base, room - length(head)) + number
 }
 
+/**
+ * The rule of the app that a name of one's own breaks, in words that follow "must"; null where it keeps them all. What
+ * held for the old name must hold for the new one.
+ */
+export function findBreach(wanted: string, old: string, rule: RenameRule): string | null {
+  const leading = rule.keepLeading?.exec(old)?.[0] ?? ''
+  const base = wanted.slice(leading.length)
+  if (!wanted.startsWith(leading) || base === '') return `begin with "${leading}" and go on after that`
+  if (rule.plainMaxLength === null) return null
+  const isShort = ASCII.test(old) && old.length <= rule.plainMaxLength
+  if (PLAIN.test(old.slice(leading.length)) && !PLAIN.test(base)) {
+    return `hold nothing but lower-case letters from a to z, digits and "_"${leading === '' ? '' : ` after "${leading}"`}`
+  }
+  if (isShort && !ASCII.test(wanted)) return 'hold nothing but plain ASCII characters'
+  return isShort && wanted.length > rule.plainMaxLength
+    ? `have at most ${rule.plainMaxLength} characters`
+    : null
+}
+
 /** `<slug>_`, or the given prefix; a separator is added where the prefix ends in a letter or digit. */
 function prefixOf({ slug, prefix }: Naming): string {
   const text = prefix ?? slug

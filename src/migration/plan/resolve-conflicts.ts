@@ -3,7 +3,7 @@ import type { Column } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
 import { type Context, idOf, type Party, type RowKey } from '../context.ts'
 import type { ConflictItem, PlanOptions } from '../documents.ts'
-import { candidate, type Naming } from './candidates.ts'
+import { candidate, findBreach, type Naming } from './candidates.ts'
 import { type Clash, findClashes } from './conflicts.ts'
 import type { TableCount } from './counts.ts'
 import { findFreeNames, type NameRequest } from './free-names.ts'
@@ -103,6 +103,15 @@ async function nameAll(
     const isTarget = choice === 'rename-target'
     const row = isTarget ? clash.targetRow : clash.row
     if (requests.has(row)) continue
+    const breach = wantedName === null ? null : findBreach(wantedName, clash.name ?? '', rule)
+    if (breach !== null) {
+      const what = `${clash.move.resource} ${String(idOf(clash.row, clash.move.table))}`
+      throw new ResettleError(
+        'decision.invalid',
+        `The name "${wantedName}" for ${what} breaks a rule of the app: it must ${breach}.`,
+        { remedy: 'Choose another name, or leave the name out to have one made.' },
+      )
+    }
     const party = isTarget ? parties.target : parties.source
     const naming: Naming = {
       slug: party.slug ?? party.key,

@@ -12,7 +12,7 @@ describe.each(engines)('single decisions on %s', (engine) => {
     const lamb = await open()
     const one = await addTwice(lamb, '4_alpha')
     const two = await addTwice(lamb, '4_beta')
-    const decisions = [rename(two.here, '4_eng_dept_alpha'), rename(one.here, 'Ω ‘alpha’ 4')]
+    const decisions = [rename(two.here, '4_eng_dept_alpha'), rename(one.here, '4_other_alpha')]
     await lamb.migrateAndBack({ decisions: decisions.slice(0, 1) }, async ({ renamed }) => {
       expect(namesById(renamed)).toEqual({
         [one.here]: '4_eng_dept_alpha_2',
@@ -20,10 +20,38 @@ describe.each(engines)('single decisions on %s', (engine) => {
       })
     })
     await lamb.migrateAndBack({ decisions }, async ({ renamed, decisions: taken }) => {
-      expect(namesById(renamed)).toEqual({ [one.here]: 'Ω ‘alpha’ 4', [two.here]: '4_eng_dept_alpha' })
+      expect(namesById(renamed)).toEqual({ [one.here]: '4_other_alpha', [two.here]: '4_eng_dept_alpha' })
       expect(taken.map(({ decided_by }) => decided_by)).toEqual(['decision', 'decision'])
-      expect(await nameOf(lamb, one.here)).toBe('Ω ‘alpha’ 4')
+      expect(await nameOf(lamb, one.here)).toBe('4_other_alpha')
       expect(await nameOf(lamb, one.there)).toBe('4_alpha')
+    })
+  })
+
+  test('with a name that breaks a rule of the app are refused, and the rule is named', async () => {
+    const lamb = await open()
+    const plain = await addTwice(lamb, '4_alpha')
+    const ascii = await addTwice(lamb, '4_Alpha Beta')
+    const free = await addTwice(lamb, 'Ω alpha')
+    const wrong = [
+      [plain.here, 'alpha', 'begin with "4_"'],
+      [plain.here, '5_alpha', 'begin with "4_"'],
+      [plain.here, '4_', 'begin with "4_" and go on after that'],
+      [plain.here, '4_Alpha', 'lower-case letters from a to z, digits and "_" after "4_"'],
+      [plain.here, `4_${'a'.repeat(49)}`, 'at most 50 characters'],
+      [ascii.here, '4_Ωmega', 'plain ASCII'],
+      [ascii.here, `4_${'A'.repeat(49)}`, 'at most 50 characters'],
+    ] as const
+    for (const [id, name, rule] of wrong) {
+      const { message } = await lamb.refuses('decision.invalid', () =>
+        lamb.plan({ decisions: [rename(id, name)] }),
+      )
+      expect(message).toContain(`assistants ${id} breaks a rule of the app: it must `)
+      expect(message).toContain(rule)
+    }
+    // What held for the old name must hold for the new one, and no more.
+    const decisions = [rename(ascii.here, '4_Gamma (new)'), rename(free.here, `Ω ‘beta’ ${'b'.repeat(50)}`)]
+    await lamb.migrateAndBack({ decisions }, async () => {
+      expect(await nameOf(lamb, free.here)).toBe(`Ω ‘beta’ ${'b'.repeat(50)}`)
     })
   })
 
@@ -161,10 +189,10 @@ describe.each(engines)('single decisions on %s', (engine) => {
     const lamb = await open()
     await lamb.run(
       "update {assistants} set name = 'a' || id",
-      "alter table {assistants} add column mood text check (length(name) <= 20 and name not like '%!')",
+      "alter table {assistants} add column mood text check (length(name) <= 20 and name <> '4_no')",
     )
     const { here } = await addTwice(lamb, '4_twenty_characters_')
-    const refused = ['4_one_and_twenty_char', 'no!']
+    const refused = ['4_one_and_twenty_char', '4_no']
     // SQLite asks no column for its length.
     if (engine === 'postgres') {
       await lamb.run('alter table {assistants} alter column name type varchar(15) using left(name, 15)')
