@@ -51,7 +51,7 @@ export interface ConflictItem {
   /** Columns of the key, the organization's left out. */
   readonly columns: readonly string[]
   readonly choices: readonly Choice[]
-  /** What will be done; null while nobody has decided. `name` is the resulting name, checked to be free. */
+  /** What will be done; null while nobody has decided, or the name asked for is refused. `name` was found free. */
   readonly proposed: { readonly action: Choice; readonly name: string | null } | null
   /** Who settled it. */
   readonly decided_by: 'strategy' | 'default' | 'table' | 'decision' | null

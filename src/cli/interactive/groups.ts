@@ -32,18 +32,26 @@ export function groupConflicts(items: readonly Conflict[]): Group[] {
 
 /** What still has to be asked: conflicts without an outcome, and own names that turned out to be taken. */
 export function openConflicts(plan: Plan, decided: Decided): Conflict[] {
-  const taken = takenNames(plan, decided)
+  const refused = new Map(refusedNames(plan, decided).map((one) => [one.name, one]))
   return conflictItems(plan).filter((item) => {
     const name = decided.get(rowKey(item))?.name
-    return item.proposed === null || (name !== undefined && taken.has(name))
+    return item.proposed === null || (name !== undefined && refused.has(name))
   })
 }
 
-/** Names of one's own that the plan refused as not free; the finding quotes them. */
-export function takenNames(plan: Plan, decided: Decided): Set<string> {
-  const said = plan.findings
-    .filter((finding) => finding.code === 'decision.name-taken')
-    .map((finding) => finding.message)
-  const names = [...decided.values()].flatMap(({ name }) => (name === undefined ? [] : [name]))
-  return new Set(names.filter((name) => said.some((message) => message.includes(`"${name}"`))))
+/** A name of one's own that the plan refused, and why. */
+export interface RefusedName {
+  readonly name: string
+  readonly isTaken: boolean
+}
+
+/** Names of one's own that the plan refused; the finding quotes them. */
+export function refusedNames(plan: Plan, decided: Decided): RefusedName[] {
+  const names = [...new Set([...decided.values()].flatMap(({ name }) => (name === undefined ? [] : [name])))]
+  const quotes = (code: string, name: string): boolean =>
+    plan.findings.some((finding) => finding.code === code && finding.message.includes(`"${name}"`))
+  return names.flatMap((name) => {
+    const isTaken = quotes('decision.name-taken', name)
+    return isTaken || quotes('decision.name-not-allowed', name) ? [{ name, isTaken }] : []
+  })
 }

@@ -7,14 +7,14 @@ import {
   renderConflictList,
   renderDecided,
   renderNames,
-  renderTaken,
+  renderRefused,
 } from '../render/conflicts.ts'
 import { LISTED, page } from '../render/parts.ts'
 import { renderProblem } from '../render/problem.ts'
 import type { Session } from '../session.ts'
 import type { Look } from '../terminal/look.ts'
 import { askChange, askGroup, askItem } from './ask.ts'
-import { groupConflicts, openConflicts, rowKey, takenNames } from './groups.ts'
+import { groupConflicts, openConflicts, refusedNames, rowKey } from './groups.ts'
 
 export interface Settled {
   readonly plan: Plan
@@ -56,7 +56,7 @@ async function askRound(
   const { prompter } = session
   const open = openConflicts(plan, decided)
   if (open.length > 0) {
-    for (const name of takenNames(plan, decided)) session.say((look) => renderTaken(name, look))
+    for (const name of refusedNames(plan, decided)) session.say((look) => renderRefused(name, look))
     const answers: Decision[] = []
     for (const group of groupConflicts(open)) {
       session.say((look) => renderConflictList(group, look))

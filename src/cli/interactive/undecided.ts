@@ -1,11 +1,11 @@
 import { ResettleError } from '../../errors.ts'
 import type { Plan } from '../../migration/documents.ts'
-import { conflictItems, decideOptions } from '../render/conflicts.ts'
+import { conflictItems, decideOptions, isUndecided } from '../render/conflicts.ts'
 import { plural } from '../terminal/text.ts'
 
 /** The refusal of undecided conflicts with each of them, and the option that would settle it. */
 export function undecided(plan: Plan): ResettleError {
-  const open = conflictItems(plan).filter((item) => item.proposed === null)
+  const open = conflictItems(plan).filter(isUndecided)
   const detail = `${plural(open.length, 'conflict')} ${open.length === 1 ? 'is' : 'are'} not decided; nothing was changed.`
   return new ResettleError('plan.undecided', detail, {
     remedy: 'Add one of the options listed for each of them, or give them all with --decisions FILE.',

@@ -50,7 +50,7 @@ export function renderDecided(plan: Pick<Plan, 'conflicts'>, look: Look, limit: 
 
 /** Conflicts nobody has settled, each with the option that would. */
 export function renderUndecided(plan: Plan, look: Look, limit: number): string[] {
-  const open = conflictItems(plan).filter((item) => item.proposed === null)
+  const open = conflictItems(plan).filter(isUndecided)
   const remarks = plan.findings.filter((finding) => finding.severity === 'decision')
   return section(
     look,
@@ -95,9 +95,19 @@ export function renderConflictList(
   ])
 }
 
-/** A name of one's own that somebody else has. */
-export function renderTaken(name: string, look: Look): string {
-  return `\n  ${look.paint(tone.bad, '✗')} The name ${look.paint('bold', visible(name))} is taken; choose another.\n`
+/** A name of one's own that somebody else has, or that the column cannot hold. */
+export function renderRefused(
+  refused: { readonly name: string; readonly isTaken: boolean },
+  look: Look,
+): string {
+  const why = refused.isTaken ? 'is taken' : 'is not allowed by the database'
+  const name = look.paint('bold', visible(refused.name))
+  return `\n  ${look.paint(tone.bad, '✗')} The name ${name} ${why}; choose another.\n`
+}
+
+/** Nobody has said anything about it: a name that was refused is another matter. */
+export function isUndecided({ proposed, decided_by: by }: Conflict): boolean {
+  return proposed === null && by === null
 }
 
 /** `--decide 'users:18=clear'` for each choice there is. */

@@ -4,7 +4,7 @@ import { type Cell, grid } from '../terminal/grid.ts'
 import { type Look, tone } from '../terminal/look.ts'
 import { count, duration, plural, visible } from '../terminal/text.ts'
 import { renderAccess } from './access.ts'
-import { conflictItems, renderDecided, renderNames, renderUndecided } from './conflicts.ts'
+import { conflictItems, isUndecided, renderDecided, renderNames, renderUndecided } from './conflicts.ts'
 import { renderFindings } from './findings.ts'
 import {
   BRIEF,
@@ -81,7 +81,7 @@ function countLines(plan: Plan, look: Look): string[] {
 /** What keeps the plan from being executed, counted. */
 function standstill(plan: Plan): string {
   const blockers = plan.findings.filter((finding) => finding.severity === 'blocker').length
-  const undecided = conflictItems(plan).filter((item) => item.proposed === null).length
+  const undecided = conflictItems(plan).filter(isUndecided).length
   const parts = [
     blockers > 0 ? plural(blockers, 'blocker') : '',
     undecided > 0 ? `${plural(undecided, 'conflict')} to decide` : '',

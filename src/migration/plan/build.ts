@@ -139,7 +139,7 @@ async function collectFindings(
   return [
     ...request.findings,
     ...(await contentFindings(context)),
-    ...conflictFindings(resolution.conflicts, resolution.settled, resolution.takenNames),
+    ...conflictFindings(resolution.conflicts, resolution.settled, resolution.refusedNames),
     ...(options.delete_source ? await leftoverFindings(context, source, resolution.tables, access) : []),
     ...(await runAppChecks(context.connection, context.dialect, context.model, {
       sourceKey: source.key,

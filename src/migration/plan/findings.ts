@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
-import { type Context, countOf, holds, type Party } from '../context.ts'
+import { type Context, countOf, holds, idOf, type Party } from '../context.ts'
 import type { ConflictItem, PlanOptions } from '../documents.ts'
 import type { AccessPlan } from './access.ts'
+import type { RefusedName } from './resolve-conflicts.ts'
 import type { Settled } from './settle.ts'
 import type { TableWork } from './work.ts'
 
@@ -32,7 +33,7 @@ function finding(
 export function conflictFindings(
   conflicts: Readonly<Record<string, readonly ConflictItem[]>>,
   settled: readonly Settled[],
-  takenNames: readonly Settled[],
+  refusedNames: readonly RefusedName[],
 ): Finding[] {
   const findings: Finding[] = []
   const refused = settled.filter(({ isRefused }) => isRefused)
@@ -46,18 +47,9 @@ export function conflictFindings(
       }),
     )
   }
-  for (const { clash, wantedName } of takenNames) {
-    findings.push(
-      finding('decision.name-taken', 'blocker', {
-        message: `The name "${wantedName ?? ''}" for ${clash.move.resource} ${clash.name ?? clash.row} is not free or not allowed.`,
-        count: 1,
-        samples: [`${clash.move.resource} ${clash.row}`],
-        remedy: 'Choose another name.',
-      }),
-    )
-  }
+  findings.push(...refusedNames.map(nameFinding))
   for (const [resource, items] of Object.entries(conflicts)) {
-    const open = items.filter(({ proposed }) => proposed === null)
+    const open = items.filter(({ proposed, decided_by: by }) => proposed === null && by === null)
     if (open.length === 0 || refused.some(({ clash }) => clash.move.resource === resource)) continue
     const choices = [...new Set(open.flatMap((item) => item.choices))]
     findings.push(
@@ -83,6 +75,19 @@ export function conflictFindings(
     )
   }
   return findings
+}
+
+/** The name itself is the person's own; the row is named by its id alone, since errors carry this sentence. */
+function nameFinding({ clash, wantedName, isTaken }: RefusedName): Finding {
+  const row = `${clash.move.resource} ${String(idOf(clash.row, clash.move.table))}`
+  const about = { count: 1, samples: [row], remedy: 'Choose another name.' }
+  const name = `The name "${wantedName ?? ''}" for ${row}`
+  return isTaken
+    ? finding('decision.name-taken', 'blocker', { message: `${name} is taken.`, ...about })
+    : finding('decision.name-not-allowed', 'blocker', {
+        message: `${name} is not allowed: a check or the length of the column forbids it.`,
+        ...about,
+      })
 }
 
 /** What the plan means for people. */

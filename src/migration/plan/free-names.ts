@@ -40,15 +40,17 @@ const INDEX: Column = {
 
 /**
  * Finds a free name for each row: free in the target, among the rows that also move, and among the names handed out
- * here, under every unique key and check that reads the name. Rows whose proposals run out are left out.
+ * here, under every unique key and check that reads the name. Rows whose proposals run out are left out; `barred` are
+ * those of them whose name is not taken but not allowed.
  */
 export async function findFreeNames(
   context: Context,
   move: MoveTable,
   parties: { readonly source: Party; readonly target: Party },
   requests: readonly NameRequest[],
-): Promise<Map<RowKey, string>> {
+): Promise<{ names: Map<RowKey, string>; barred: ReadonlySet<RowKey> }> {
   const settled: { row: RowKey; name: string }[] = []
+  const barredRows = new Set<RowKey>()
   let waiting: Waiting[] = requests.map((request) => ({ request, n: 1, limit: Number.POSITIVE_INFINITY }))
   for (let round = 0; waiting.length > 0; round++) {
     if (round > MOST_ROUNDS)
@@ -59,12 +61,14 @@ export async function findFreeNames(
     })
     const from = settled.length
     const { taken, barred } = await judge(context, move, parties, [...settled, ...asked], from)
+    for (const [index, { row }] of asked.entries()) if (barred.has(from + index)) barredRows.add(row)
     settled.push(...asked.filter((_, index) => !taken.has(from + index) && !barred.has(from + index)))
     waiting = asked.flatMap((one, index) =>
       barred.has(from + index) ? shorten(one) : next(one, taken, from + index),
     )
   }
-  return new Map(settled.map(({ row, name }) => [row, name]))
+  const names = new Map(settled.map(({ row, name }) => [row, name]))
+  return { names, barred: new Set([...barredRows].filter((row) => !names.has(row))) }
 }
 
 interface Waiting {

@@ -18,8 +18,12 @@ export interface Resolution {
   readonly stays: Stays
   readonly conflicts: Readonly<Record<string, readonly ConflictItem[]>>
   readonly settled: readonly Settled[]
-  /** Names that somebody asked for and that are taken. */
-  readonly takenNames: readonly Settled[]
+  /** Names that somebody asked for and that are taken, or not allowed by a check or the length of the column. */
+  readonly refusedNames: readonly RefusedName[]
+}
+
+export interface RefusedName extends Settled {
+  readonly isTaken: boolean
 }
 
 interface Parties {
@@ -45,20 +49,21 @@ export async function resolveConflicts(
   const stays = await closeStays(context, parties.source, rootsOf(settled))
   const live = settled.filter(({ clash, choice }) => isSettingAside(choice) || !isStaying(stays, clash))
   const tables: TableWork[] = []
-  const takenNames: Settled[] = []
+  const refusedNames: RefusedName[] = []
   const conflicts: Record<string, ConflictItem[]> = {}
   for (const move of context.model.moves) {
     const own = live.filter(({ clash }) => clash.move === move)
-    const names = await nameAll(context, parties, own, options, seconds)
+    const { names, barred } = await nameAll(context, parties, own, options, seconds)
     const count = counts.get(move.resource)
     if (count === undefined) continue
     const unpointed = new Set(own.flatMap(({ clash }) => (clash.isOwn ? [] : [clash.row])))
     tables.push({ move, count, stays: staysOf(stays, move.table), unpointed, ...rowWork(own, names) })
-    takenNames.push(...own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined))
+    const refused = own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined)
+    refusedNames.push(...refused.map((one) => ({ ...one, isTaken: !barred.has(namedRow(one)) })))
     // A resource that could have conflicts and has none says so: scripts need not ask whether the list is there.
     if (move.keys.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
   }
-  return { tables, stays, conflicts, settled: live, takenNames }
+  return { tables, stays, conflicts, settled: live, refusedNames }
 }
 
 function isSettingAside(choice: Settled['choice']): boolean {
@@ -91,10 +96,10 @@ async function nameAll(
   settled: readonly Settled[],
   options: PlanOptions,
   seconds: number,
-): Promise<Map<RowKey, string>> {
+): Promise<Awaited<ReturnType<typeof findFreeNames>>> {
   const [first] = settled
   const rule = first?.clash.move.rename ?? null
-  if (first === undefined || rule === null) return new Map()
+  if (first === undefined || rule === null) return { names: new Map(), barred: new Set() }
   const requests = new Map<RowKey, NameRequest>()
   // Names that people asked for come first: a made-up one gives way to them.
   const renaming = settled.filter(({ choice }) => needsName(choice))
@@ -128,8 +133,13 @@ async function nameAll(
   return findFreeNames(context, first.clash.move, parties, [...requests.values()])
 }
 
-function nameOf({ clash, choice }: Settled, names: ReadonlyMap<RowKey, string>): string | undefined {
-  return names.get(choice === 'rename-target' ? clash.targetRow : clash.row)
+function nameOf(one: Settled, names: ReadonlyMap<RowKey, string>): string | undefined {
+  return names.get(namedRow(one))
+}
+
+/** The row that takes the new name. */
+function namedRow({ clash, choice }: Settled): RowKey {
+  return choice === 'rename-target' ? clash.targetRow : clash.row
 }
 
 function rowWork(
@@ -178,7 +188,7 @@ function toItem(one: Settled, names: ReadonlyMap<RowKey, string>): ConflictItem 
     columns,
     choices: rule.choices,
     proposed: isOpen ? null : { action: choice, name: needsName(choice) ? name : null },
-    decided_by: isOpen ? null : decidedBy,
+    decided_by: isOpen && one.wantedName === null ? null : decidedBy,
     advice: rule.advice,
   }
 }

@@ -102,7 +102,7 @@ async function nameAnew(
     row,
     propose: (n: number, limit: number) => candidate(name ?? '', n, rule, { ...naming, limit }),
   }))
-  return findFreeNames(context, undo.move, { source: target, target: source }, requests)
+  return (await findFreeNames(context, undo.move, { source: target, target: source }, requests)).names
 }
 
 function nameTaken(undo: Undo, row: RowKey, name: string | null, instead: string | null): RollbackConflict {

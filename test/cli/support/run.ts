@@ -126,7 +126,7 @@ export function settling(conflicts: Plan['conflicts'], taken: readonly string[] 
       findings: refused.map((one) => ({
         code: 'decision.name-taken',
         severity: 'blocker',
-        message: `The name "${one.name}" for ${one.resource} is not free or not allowed.`,
+        message: `The name "${one.name}" for ${one.resource} is taken.`,
         count: 1,
         samples: [],
         remedy: 'Choose another name.',

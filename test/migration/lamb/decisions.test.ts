@@ -63,9 +63,8 @@ describe.each(engines)('single decisions on %s', (engine) => {
     await addAssistant(lamb, source, '4_here')
     for (const name of ['4_there', '4_here', '4_alpha']) {
       const plan = await lamb.plan({ decisions: [rename(here, name)] })
-      expect(takenNames(plan)).toEqual([
-        `The name "${name}" for assistants 4_alpha is not free or not allowed.`,
-      ])
+      expect(takenNames(plan)).toEqual([`The name "${name}" for assistants ${here} is taken.`])
+      expect(plan.findings.map(({ code }) => code)).not.toContain('conflict.undecided')
       await lamb.refuses('plan.blocked', () => lamb.migrate({ decisions: [rename(here, name)] }))
     }
     const same = [rename(here, '4_gamma'), rename(other.here, '4_gamma')]
@@ -199,7 +198,9 @@ describe.each(engines)('single decisions on %s', (engine) => {
       refused.push('4_sixteen_chars_')
     }
     for (const name of refused) {
-      expect(takenNames(await lamb.plan({ decisions: [rename(here, name)] }))).toHaveLength(1)
+      const { findings } = await lamb.plan({ decisions: [rename(here, name)] })
+      const codes = findings.flatMap(({ code, severity }) => (severity === 'blocker' ? [code] : []))
+      expect(codes).toEqual(['decision.name-not-allowed'])
       await lamb.refuses('plan.blocked', () => lamb.migrate({ decisions: [rename(here, name)] }))
     }
     await lamb.run(`update {assistants} set name = '4_twenty_chars_' where name like '4_twenty%'`)
