@@ -18,6 +18,7 @@ import {
   emptyFinding,
   leftoverFindings,
   pointerFindings,
+  refuseIdleAccepts,
 } from './findings.ts'
 import { basisOf, fingerprintOf } from './fingerprint.ts'
 import { toRef } from './organizations.ts'
@@ -74,6 +75,7 @@ interface Facts {
 async function gatherFacts(context: Context, request: PlanRequest): Promise<Facts> {
   const { source, target, options } = request
   const { moves, users, memberships, blueprint } = context.model
+  refuseIdleAccepts(blueprint, options.accept)
   const counts = new Map<string, TableCount>()
   for (const move of moves) counts.set(move.resource, await countTable(context, move, source, target))
   const seconds = Math.floor(request.createdAt.getTime() / 1000)

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Blueprint } from '../../blueprint/blueprint.ts'
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
+import { ResettleError } from '../../errors.ts'
 import { type Context, countOf, holds, idOf, type Party } from '../context.ts'
 import type { ConflictItem, PlanOptions } from '../documents.ts'
 import type { AccessPlan } from './access.ts'
@@ -267,6 +269,19 @@ function outsiderFindings(access: AccessPlan): Finding[] {
     )
   }
   return findings
+}
+
+/** Blockers of ours that may be accepted; those of the app are in its blueprint. */
+const ACCEPTABLE = ['source.outsider-roles', 'table.refers-to-memberships']
+
+/** Throws `decision.invalid` for a code that no blocker has that may be accepted: a slip would go unnoticed. */
+export function refuseIdleAccepts({ checks }: Blueprint, accept: readonly string[]): void {
+  const known = [...ACCEPTABLE, ...checks.filter(({ acceptable }) => acceptable).map(({ code }) => code)]
+  const unknown = accept.find((code) => !known.includes(code))
+  if (unknown === undefined) return
+  throw new ResettleError('decision.invalid', `No blocker that may be accepted has the code "${unknown}".`, {
+    remedy: `Codes that can be accepted are ${known.join(', ')}.`,
+  })
 }
 
 /** Blockers that somebody accepted become warnings. */

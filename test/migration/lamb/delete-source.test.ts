@@ -55,7 +55,16 @@ describe.each(engines)('deleting the source on %s', (engine) => {
       samples: ['admin@portlindar.example', 'pedro.oconnor@portlindar.example'],
     })
     await lamb.refuses('plan.blocked', () => lamb.migrate({ deleteSource: true }))
-    await lamb.refuses('plan.blocked', () => lamb.migrate({ deleteSource: true, accept: ['something.else'] }))
+    const { message } = await lamb.refuses(
+      'decision.invalid',
+      () => lamb.plan({ accept: ['source.outsider-role'] }),
+      () => lamb.plan({ accept: ['source.outsider-roles', 'conflict.fail'] }),
+      () => lamb.migrate({ deleteSource: true, accept: ['something.else'] }),
+    )
+    expect(message).toBe('No blocker that may be accepted has the code "something.else".')
+    await lamb.refuses('plan.blocked', () =>
+      lamb.migrate({ deleteSource: true, accept: ['lamb.kb-server-differs'] }),
+    )
     await lamb.migrateAndBack({ deleteSource: true, accept }, async ({ warnings }) => {
       expect(warnings.some((text) => text.includes('(accepted)'))).toBe(true)
       expect(

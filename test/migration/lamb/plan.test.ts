@@ -35,7 +35,7 @@ describe.each(engines)('a plan on %s', (engine) => {
       {},
       { ...decided, preserveAdminRoles: true },
       { ...decided, renamePrefix: 'x' },
-      { ...decided, accept: ['x'] },
+      { ...decided, accept: ['lamb.kb-server-differs'] },
       { ...decided, deleteSource: true },
     ]
     const others = []
