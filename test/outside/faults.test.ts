@@ -51,6 +51,22 @@ describe('faults', () => {
     },
   )
 
+  it('does what it was asked though the caller is gone', async () => {
+    world.fake.latency(100)
+    const patience = new AbortController()
+    const writing = fetch(`${world.fake.url}/user/update`, {
+      method: 'POST',
+      headers: { 'x-api-key': world.fake.masterKey },
+      body: JSON.stringify({ user_id: 'ada', max_budget: 1 }),
+      signal: patience.signal,
+    })
+    await expect.poll(() => world.fake.calls.count()).toBe(1)
+    patience.abort()
+    await expect(writing).rejects.toThrow()
+    await world.fake.settled()
+    expect(budget()).toBe(1)
+  })
+
   it('answers in the form of the service, or as a gateway in front of it', async () => {
     world.fake.faults.set({ does: 'fail', status: 500 }, { does: 'fail', status: 502, gateway: true, nth: 2 })
     const [own, gateway] = [await read(), await read()]
