@@ -5,6 +5,8 @@ import type { PlanOptions } from '../documents.ts'
 export interface Naming {
   /** Slug of the organization that the row comes from. */
   readonly slug: string
+  /** Its key, for names in which nothing of the slug can stand. */
+  readonly key: string
   readonly prefix: string | null
   readonly style: PlanOptions['rename_style']
   /** Unix seconds, for the timestamp style. */
@@ -37,7 +39,7 @@ export function candidate(name: string, n: number, rule: RenameRule, naming: Nam
     return leading + cut(base, limit - leading.length - suffix.length) + suffix
   }
   const given = prefixOf(naming)
-  const prefix = isPlain || (isShort && !ASCII.test(given)) ? toPlain(given) : given
+  const prefix = isPlain || (isShort && !ASCII.test(given)) ? plainPrefix(given, naming.key) : given
   const room = limit - leading.length - number.length
   // A long slug must not push the name itself out: at least half of the room is the name's.
   const head = cut(prefix, Math.max(room - base.length, Math.floor(room / 2)))
@@ -67,6 +69,14 @@ export function findBreach(wanted: string, old: string, rule: RenameRule): strin
 function prefixOf({ slug, prefix }: Naming): string {
   const text = prefix ?? slug
   return text === '' || !/[\p{L}\p{N}]$/u.test(text) ? text : `${text}_`
+}
+
+/** Of letters from outside ASCII nothing is left to tell organizations apart; their keys do. */
+function plainPrefix(given: string, key: string): string {
+  const plain = toPlain(given)
+  if (given === '' || plain === given) return given
+  const kept = plain.replace(/^_+/, '')
+  return /[a-z0-9]/.test(kept) ? kept : `${toPlain(key)}_`
 }
 
 function toPlain(text: string): string {

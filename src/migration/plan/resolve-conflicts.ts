@@ -1,3 +1,4 @@
+import type { MoveTable } from '../../blueprint/model.ts'
 import { withArticle } from '../../blueprint/words.ts'
 import type { Column } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
@@ -120,6 +121,7 @@ async function nameAll(
     const party = isTarget ? parties.target : parties.source
     const naming: Naming = {
       slug: party.slug ?? party.key,
+      key: party.key,
       prefix: isTarget ? null : options.rename_prefix,
       style: options.rename_style,
       seconds,
@@ -238,10 +240,19 @@ function refuseUnknownTables({ model }: Context, options: PlanOptions): void {
       )
     }
     const choices = new Set(rules.flatMap((rule) => rule.choices))
-    if (isStrategy(word) || choices.has(word)) continue
+    if (isStrategy(word) || choices.has(word) || isForAbsentKey(model, named, word)) continue
     throw new ResettleError(
       'decision.invalid',
       `"${word}" is no choice for ${name}; there are ${[...choices].join(', ') || 'none'}.`,
     )
   }
+}
+
+/** The blueprint offers the choice on a key that this version of the app does not have: there is nothing to decide. */
+function isForAbsentKey({ blueprint }: Context['model'], named: readonly MoveTable[], word: string): boolean {
+  return named.some(({ resource }) =>
+    (blueprint.resources[resource]?.keys ?? []).some(({ choices }) =>
+      choices.some((choice) => choice === word),
+    ),
+  )
 }

@@ -97,7 +97,13 @@ async function nameAnew(
 ): Promise<Map<RowKey, string>> {
   const rule = undo.move?.rename ?? null
   if (undo.move === null || rule === null || taken.size === 0 || undo.scope.length === 0) return new Map()
-  const naming = { slug: target.slug ?? target.key, prefix: null, style: 'prefix' as const, seconds }
+  const naming = {
+    slug: target.slug ?? target.key,
+    key: target.key,
+    prefix: null,
+    style: 'prefix' as const,
+    seconds,
+  }
   const requests = [...taken].map(([row, name]) => ({
     row,
     propose: (n: number, limit: number) => candidate(name ?? '', n, rule, { ...naming, limit }),

@@ -131,6 +131,22 @@ describe.each(engines)('styles of new names on %s', (engine) => {
     expect(differences(before, await lamb.snapshot())).toEqual([])
   })
 
+  test.each([
+    ['🎓✨', 'id'],
+    ['филология', 'id'],
+    ['школа-7', '7'],
+    ['Größe & co', 'gro_e_co'],
+  ])('carry the id where nothing of the slug %s can stand in a plain name', async (slug, expected) => {
+    const lamb = await open()
+    const home = await lamb.add('organizations', { slug, name: 'Somewhere' })
+    for (const organization of [home, target]) {
+      await lamb.add('assistants', { organization_id: organization, owner: 'nobody@x', name: '5_bot' })
+    }
+    const { renamed } = await lamb.migrate({}, [slug, 'faculty_sci'])
+    const prefix = expected === 'id' ? String(home) : expected
+    expect(renamed.map(({ to }) => to)).toEqual([`5_${prefix}_bot`])
+  })
+
   test('are made from any slug, and organizations of any slug and name can be moved', async () => {
     const lamb = await open()
     const { slug, id } = lamb.university.organizations.summer
