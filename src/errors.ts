@@ -168,6 +168,19 @@ export const catalogue = {
     6,
     'Look at them with --preview and settle them first.',
   ),
+  'effect.not-found': entry(
+    'There is no such effect.',
+    404,
+    2,
+    'Run `promote --status` to see which effects there are.',
+  ),
+  'effects.unfinished': entry(
+    'Changes in outside systems are not all done.',
+    502,
+    7,
+    'Look at the problem of each of them; after mending it, run the same command again.',
+    true,
+  ),
   'store.newer': entry('This database was used by a newer version of Resettle.', 500, 8, 'Update Resettle.'),
   'database.url': entry(
     'The database address cannot be used.',

@@ -15,26 +15,36 @@ export interface Connector {
   /** Brings it back to what `effect.before` says; what is not there any more is left alone. */
   compensate(effect: Effect, tools: EffectTools): Promise<EffectResult>
   /** What differs today from what the effect made; reads only. */
-  compare(effect: Effect, tools: EffectTools): Promise<readonly Difference[]>
+  compare(effect: Effect, tools: ReadingTools): Promise<readonly Difference[]>
+}
+
+/** What a connector may use where it only reads. */
+export interface ReadingTools {
+  /** Waits until the outside system may be asked once more. Before every single request. */
+  turn(): Promise<void>
+  /** The outside system wants to be left alone for so long, by every process. */
+  pause(ms: number): Promise<void>
+  /** A secret of the app, in the clear (`stored-key`: the person's own LiteLLM key); null where it cannot be known. */
+  reveal(name: string): Promise<string | null>
+  /** Ends requests when the lease is lost or the process stops. */
+  readonly signal: AbortSignal
 }
 
 /** What a connector may use. */
-export interface EffectTools {
-  /** Waits until the outside system may be asked once more. Before every single request. */
-  turn(): Promise<void>
+export interface EffectTools extends ReadingTools {
   /**
    * Keeps the old values; answers those kept first, so that a repeated effect never takes its own work for the state
    * before it. Must have resolved before the first write.
    */
   remember(before: Json): Promise<Json>
+  /** Keeps what a later attempt must know, in place of what was noted before; the effect has it as `progress`. */
+  note(progress: Json): Promise<void>
   /** A secret of this effect: made and kept encrypted the first time, the same one ever after. */
   secret(name: string, make: () => string): Promise<string>
-  /** A secret of the app, in the clear (`stored-key`: the person's own LiteLLM key); null where it cannot be known. */
-  reveal(name: string): Promise<string | null>
+  /** The same where it was made before; null where it was not. */
+  findSecret(name: string): Promise<string | null>
   /** Puts a new secret into the app's database, in the app's own form, in a short transaction of its own. */
   publish(name: string, value: string): Promise<void>
-  /** Ends requests when the lease is lost or the process stops. */
-  readonly signal: AbortSignal
 }
 
 export interface EffectResult {
@@ -69,6 +79,8 @@ export class EffectFailure extends Error {
   readonly remedy: string | null
   /** Milliseconds after which the system wants to be asked again; null where it says nothing. */
   readonly retryAfterMs: number | null
+  /** The outside system keeps this answer under the idempotency key: the next attempt needs another one. */
+  readonly endsGeneration: boolean
 
   constructor(
     kind: FailureKind,
@@ -76,6 +88,7 @@ export class EffectFailure extends Error {
     options: {
       readonly remedy?: string
       readonly retryAfterMs?: number | null
+      readonly endsGeneration?: boolean
       readonly cause?: unknown
     } = {},
   ) {
@@ -83,5 +96,6 @@ export class EffectFailure extends Error {
     this.kind = kind
     this.remedy = options.remedy ?? null
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.endsGeneration = options.endsGeneration ?? false
   }
 }

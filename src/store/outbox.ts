@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { integerColumn, textColumn } from '../database/catalog.ts'
-import type { Connection, Dialect } from '../database/database.ts'
+import type { Connection, Dialect, Sql } from '../database/database.ts'
 
 /**
  * The outbox: changes of outside systems, written in the transaction that makes them necessary and done afterwards,
@@ -9,22 +9,32 @@ import type { Connection, Dialect } from '../database/database.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
-export type EffectState =
-  | 'pending'
-  | 'running'
+export const effectStates = [
+  'pending',
+  'running',
   /** A request went out and no answer came; reading will tell. */
-  | 'unknown'
-  | 'done'
-  | 'compensating'
-  | 'compensated'
-  | 'needs-attention'
+  'unknown',
+  'done',
+  /** To be undone, or being undone. */
+  'compensating',
+  'compensated',
+  'needs-attention',
+] as const
+
+export type EffectState = (typeof effectStates)[number]
+
+/** What stood in the way, for a person. */
+export interface EffectProblem {
+  readonly message: string
+  readonly remedy: string | null
+}
 
 /** One change of an outside system. */
 export interface Effect {
   readonly id: string
   /** The promotion (`prm_…`) or migration (`mig_…`) that made it necessary. */
   readonly subject: string
-  /** Order within the subject: an effect waits for those before it. */
+  /** Order within the subject: an effect waits for those before it in the same system. */
   readonly seq: number
   /** `litellm` or `stripe`. */
   readonly system: string
@@ -39,10 +49,18 @@ export interface Effect {
   readonly wanted: Json
   /** The state that was found before the first write; null before that. */
   readonly before: Json | null
+  /** What the connector noted on its way; null before that. */
+  readonly progress: Json | null
   readonly result: Json | null
   readonly attempts: number
-  /** What stood in the way the last time: `{message, remedy}`. */
-  readonly problem: Json | null
+  /** Which row of attempts this is: keys that an outside system remembers for a day are made of it. */
+  readonly generation: number
+  /** What stood in the way the last time. */
+  readonly problem: EffectProblem | null
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number
+  readonly createdAt: string
+  readonly updatedAt: string
 }
 
 /** What a transaction asks of the outside. */
@@ -52,6 +70,8 @@ export interface NewEffect {
   readonly system: string
   readonly kind: string
   readonly target: string
+  /** A second thing that it changes, where there is one: effects of one thing keep their order. */
+  readonly also?: string | null
   readonly wanted: Json
 }
 
@@ -70,6 +90,7 @@ export async function insertEffects(
     effect.system,
     effect.kind,
     effect.target,
+    effect.also ?? null,
     JSON.stringify(effect.wanted),
     now.getTime(),
     time,
@@ -84,15 +105,150 @@ export async function insertEffects(
     text('system'),
     text('kind'),
     text('target'),
+    text('also'),
     text('wanted'),
     integer('due_at'),
     text('time'),
   ])
   await connection.execute(sql`
     insert into ${dialect.own('effects')}
-      (id, subject, seq, system, kind, target, state, direction, wanted, attempts, due_at, created_at, updated_at)
-    select id, subject, seq, system, kind, target, 'pending', 'forward', wanted, 0, due_at, time, time
+      (id, subject, seq, system, kind, target, also, state, direction, wanted, attempts, generation, due_at,
+        created_at, updated_at)
+    select id, subject, seq, system, kind, target, also, 'pending', 'forward', wanted, 0, 0, due_at, time, time
     from ${list} e`)
+}
+
+/** Which effects: all that fit every one of these. */
+export interface EffectFilter {
+  readonly ids?: readonly string[] | undefined
+  readonly subjects?: readonly string[] | undefined
+  readonly states?: readonly EffectState[] | undefined
+  readonly systems?: readonly string[] | undefined
+}
+
+/** In the order in which they were made. */
+export async function listEffects(
+  connection: Connection,
+  dialect: Dialect,
+  filter: EffectFilter,
+  limit: number | null = null,
+): Promise<Effect[]> {
+  const rows = await connection.query<EffectRow>(sql`
+    select * from ${dialect.own('effects')} e where ${filtered(dialect, filter)}
+    order by e.created_at, e.subject, e.seq ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`)
+  return rows.map(toEffect)
+}
+
+export async function countEffects(
+  connection: Connection,
+  dialect: Dialect,
+  filter: EffectFilter,
+): Promise<Record<EffectState, number>> {
+  const rows = await connection.query<{ state: EffectState; n: number }>(sql`
+    select state, count(*) as n from ${dialect.own('effects')} e where ${filtered(dialect, filter)} group by state`)
+  const counts = Object.fromEntries(effectStates.map((state) => [state, 0])) as Record<EffectState, number>
+  for (const { state, n } of rows) counts[state] = Number(n)
+  return counts
+}
+
+/**
+ * Turns effects round: what was never begun is off the list at once, everything else is to be undone. To be called in
+ * the transaction that takes the inside back. Whoever is at one of them keeps the lease until its end and may not
+ * finish it any more. Answers how many will be undone.
+ */
+export async function compensateEffects(
+  connection: Connection,
+  dialect: Dialect,
+  filter: Pick<EffectFilter, 'ids' | 'subjects'>,
+  now: Date,
+): Promise<number> {
+  const effects = dialect.own('effects')
+  const those = sql`direction = 'forward' and ${filtered(dialect, filter, sql``)}`
+  // The old values are kept before the first write: where there are none, nothing was written.
+  await connection.execute(sql`
+    update ${effects} set direction = 'back', state = 'compensated', problem = null,
+      updated_at = ${now.toISOString()}
+    where ${those} and state in ('pending', 'needs-attention') and before is null and lease_owner is null`)
+  return connection.execute(sql`
+    update ${effects} set direction = 'back', state = 'compensating', problem = null, attempts = 0,
+      generation_at = null, lease_owner = null, due_at = ${now.getTime()}, updated_at = ${now.toISOString()}
+    where ${those}`)
+}
+
+/** Lets effects that wait for a person, or for their next attempt, try again at once. Answers how many. */
+export function retryEffects(
+  connection: Connection,
+  dialect: Dialect,
+  filter: Pick<EffectFilter, 'ids' | 'subjects'>,
+  now: Date,
+): Promise<number> {
+  return connection.execute(sql`
+    update ${dialect.own('effects')}
+    set state = case when state <> 'needs-attention' then state when direction = 'back' then 'compensating'
+        else 'pending' end,
+      attempts = 0, due_at = ${now.getTime()}, updated_at = ${now.toISOString()}
+    where lease_owner is null and state not in ('done', 'compensated') and ${filtered(dialect, filter, sql``)}`)
+}
+
+/** A row as it lies in the table. */
+export interface EffectRow {
+  readonly id: string
+  readonly subject: string
+  readonly seq: number
+  readonly system: string
+  readonly kind: string
+  readonly target: string
+  readonly state: EffectState
+  readonly direction: 'forward' | 'back'
+  readonly wanted: string
+  readonly before: string | null
+  readonly progress: string | null
+  readonly secrets: string | null
+  readonly result: string | null
+  readonly attempts: number
+  readonly generation: number
+  readonly due_at: number
+  readonly problem: string | null
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+export function toEffect(row: EffectRow): Effect {
+  const { id, subject, seq, system, kind, target, state, direction, attempts, generation } = row
+  return {
+    ...{ id, subject, seq, system, kind, target, state, direction, attempts, generation },
+    wanted: JSON.parse(row.wanted) as Json,
+    before: parse<Json>(row.before),
+    progress: parse<Json>(row.progress),
+    result: parse<Json>(row.result),
+    problem: parse<EffectProblem>(row.problem),
+    dueAt: Number(row.due_at),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+/** A condition over the columns of effects. `alias` is what stands before them, with its dot. */
+export function filtered(dialect: Dialect, filter: EffectFilter, alias: Sql = sql`e.`): Sql {
+  const isIn = (name: string, values: readonly string[] | undefined): Sql[] =>
+    values === undefined ? [] : [isAmong(dialect, sql`${alias}${sql.id(name)}`, values)]
+  const conditions = [
+    ...isIn('id', filter.ids),
+    ...isIn('subject', filter.subjects),
+    ...isIn('state', filter.states),
+    ...isIn('system', filter.systems),
+  ]
+  return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
+}
+
+function isAmong(dialect: Dialect, column: Sql, values: readonly string[]): Sql {
+  const rows = JSON.stringify(values.map((value) => [value]))
+  const list = dialect.unpack(dialect.textParameter(rows), [{ name: 'value', column: textColumn }])
+  return dialect.isOneOf([column], sql`select v.value from ${list} v`)
+}
+
+function parse<Value>(text: string | null): Value | null {
+  return text === null ? null : (JSON.parse(text) as Value)
 }
 
 /** The same for the same effect always: idempotency keys are made of it. */

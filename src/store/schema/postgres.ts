@@ -63,14 +63,18 @@ export const postgresSchema: readonly StoreMigration[] = [
         system text not null,
         kind text not null,
         target text not null,
+        also text,
         state text not null check (state in
           ('pending', 'running', 'unknown', 'done', 'compensating', 'compensated', 'needs-attention')),
         direction text not null check (direction in ('forward', 'back')),
         wanted text not null,
         before text,
+        progress text,
         secrets text,
         result text,
         attempts integer not null,
+        generation integer not null,
+        generation_at bigint,
         due_at bigint not null,
         lease_owner text,
         lease_until bigint,
@@ -81,6 +85,10 @@ export const postgresSchema: readonly StoreMigration[] = [
       `create index effects_subject on resettle.effects (subject, seq)`,
       `create index effects_due on resettle.effects (due_at)
         where state in ('pending', 'running', 'unknown', 'compensating')`,
+      // Whether something else is still to be done for the same team or customer is asked for each effect.
+      `create index effects_target on resettle.effects (target) where state not in ('done', 'compensated')`,
+      `create index effects_also on resettle.effects (also) where state not in ('done', 'compensated')`,
+      `create index effects_owner on resettle.effects (lease_owner) where lease_owner is not null`,
       `create table resettle.rates (
         system text primary key,
         next_at bigint not null

@@ -63,14 +63,18 @@ export const sqliteSchema: readonly StoreMigration[] = [
         system text not null,
         kind text not null,
         target text not null,
+        also text,
         state text not null check (state in
           ('pending', 'running', 'unknown', 'done', 'compensating', 'compensated', 'needs-attention')),
         direction text not null check (direction in ('forward', 'back')),
         wanted text not null,
         before text,
+        progress text,
         secrets text,
         result text,
         attempts integer not null,
+        generation integer not null,
+        generation_at integer,
         due_at integer not null,
         lease_owner text,
         lease_until integer,
@@ -81,6 +85,10 @@ export const sqliteSchema: readonly StoreMigration[] = [
       `create index resettle_effects_subject on resettle_effects (subject, seq)`,
       `create index resettle_effects_due on resettle_effects (due_at)
         where state in ('pending', 'running', 'unknown', 'compensating')`,
+      // Whether something else is still to be done for the same team or customer is asked for each effect.
+      `create index resettle_effects_target on resettle_effects (target) where state not in ('done', 'compensated')`,
+      `create index resettle_effects_also on resettle_effects (also) where state not in ('done', 'compensated')`,
+      `create index resettle_effects_owner on resettle_effects (lease_owner) where lease_owner is not null`,
       `create table resettle_rates (
         system text primary key,
         next_at integer not null
