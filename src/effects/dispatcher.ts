@@ -10,6 +10,7 @@ import {
   compensateEffects,
   countEffects,
   type Effect,
+  type EffectCounts,
   type EffectFilter,
   type EffectState,
   listEffects,
@@ -19,7 +20,6 @@ import type { Patience } from './backoff.ts'
 import type { Connector } from './connector.ts'
 import {
   describeEffect,
-  type EffectCounts,
   type EffectDocument,
   type EffectEvent,
   type EffectList,
@@ -112,8 +112,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     })
     return describeEffect(await find(id))
   }
-  const count = (filter: EffectFilter) =>
-    read((connection) => countEffects(connection, dialect, filter), noEffects)
+  const count = (filter: EffectFilter) => read((connection) => countEffects(connection, dialect, filter), {})
   return {
     async run({ subjects, untilIdle = true, signal = never, onProgress = ignore } = {}) {
       await work({ systems: [...connectors.keys()], subjects }, { untilIdle, signal, onProgress })
@@ -134,16 +133,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return reconcile(effects, { connectors, limiters, hooks: options.hooks ?? {}, signal })
     },
   }
-}
-
-const noEffects: EffectCounts = {
-  pending: 0,
-  running: 0,
-  unknown: 0,
-  done: 0,
-  compensating: 0,
-  compensated: 0,
-  'needs-attention': 0,
 }
 
 /** Throws `effects.unfinished` where something outside is not as it should be. For whoever must not go on then. */

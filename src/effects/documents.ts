@@ -29,8 +29,6 @@ export interface EffectList {
   readonly effects: readonly EffectDocument[]
 }
 
-export type EffectCounts = Readonly<Record<EffectState, number>>
-
 /** One line of what a dispatcher does. */
 export interface EffectEvent {
   readonly effect_id: string

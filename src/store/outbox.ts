@@ -118,6 +118,8 @@ export async function insertEffects(
     from ${list} e`)
 }
 
+export type EffectCounts = Readonly<Partial<Record<EffectState, number>>>
+
 /** Which effects: all that fit every one of these. */
 export interface EffectFilter {
   readonly ids?: readonly string[] | undefined
@@ -139,16 +141,16 @@ export async function listEffects(
   return rows.map(toEffect)
 }
 
+/** By state; states of none are left out. */
 export async function countEffects(
   connection: Connection,
   dialect: Dialect,
   filter: EffectFilter,
-): Promise<Record<EffectState, number>> {
+): Promise<EffectCounts> {
   const rows = await connection.query<{ state: EffectState; n: number }>(sql`
-    select state, count(*) as n from ${dialect.own('effects')} e where ${filtered(dialect, filter)} group by state`)
-  const counts = Object.fromEntries(effectStates.map((state) => [state, 0])) as Record<EffectState, number>
-  for (const { state, n } of rows) counts[state] = Number(n)
-  return counts
+    select state, count(*) as n from ${dialect.own('effects')} e
+    where ${filtered(dialect, filter)} group by state order by state`)
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]))
 }
 
 /**
@@ -164,16 +166,30 @@ export async function compensateEffects(
 ): Promise<number> {
   const effects = dialect.own('effects')
   const those = sql`direction = 'forward' and ${filtered(dialect, filter, sql``)}`
-  // The old values are kept before the first write: where there are none, nothing was written.
+  const time = now.toISOString()
   await connection.execute(sql`
-    update ${effects} set direction = 'back', state = 'compensated', problem = null,
-      updated_at = ${now.toISOString()}
-    where ${those} and state in ('pending', 'needs-attention') and before is null and lease_owner is null`)
+    update ${effects} set direction = 'back', state = 'compensated', problem = null, updated_at = ${time}
+    where ${those} and not ${hasBegun}`)
   return connection.execute(sql`
     update ${effects} set direction = 'back', state = 'compensating', problem = null, attempts = 0,
-      generation_at = null, lease_owner = null, due_at = ${now.getTime()}, updated_at = ${now.toISOString()}
+      generation_at = null, lease_owner = null, due_at = ${now.getTime()}, updated_at = ${time}
     where ${those}`)
 }
+
+/** How many would have to be undone. */
+export async function countBegun(
+  connection: Connection,
+  dialect: Dialect,
+  filter: Pick<EffectFilter, 'ids' | 'subjects'>,
+): Promise<number> {
+  const [row] = await connection.query<{ n: number }>(sql`
+    select count(*) as n from ${dialect.own('effects')} e
+    where direction = 'forward' and ${hasBegun} and ${filtered(dialect, filter)}`)
+  return Number(row?.n ?? 0)
+}
+
+/** The old values are kept before the first write: where there are none and nobody is at it, nothing was written. */
+const hasBegun = sql`(state not in ('pending', 'needs-attention') or before is not null or lease_owner is not null)`
 
 /** Lets effects that wait for a person, or for their next attempt, try again at once. Answers how many. */
 export function retryEffects(

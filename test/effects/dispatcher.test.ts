@@ -26,7 +26,7 @@ describe.each(engines)('a dispatcher on %s', (engine) => {
     const probe = createProbe(({ seq }) => ({ seq }))
     const events: EffectEvent[] = []
     const counts = await desk.dispatcher([probe]).run({ onProgress: (event) => events.push(event) })
-    expect(counts).toMatchObject({ done: 3, pending: 0, running: 0 })
+    expect(counts).toEqual({ done: 3 })
     expect(probe.seen.filter((one) => one.includes('mig_a'))).toEqual(['+mig_a/0', '+mig_a/1'])
     expect(events.map(({ effect_id, state }) => [effect_id, state]).sort()).toEqual([
       ['eff_a_0_thing', 'done'],
@@ -97,7 +97,7 @@ describe.each(engines)('a dispatcher on %s', (engine) => {
     expect((await dispatcher.list({ states: ['needs-attention'] })).effects).toMatchObject([
       { effect_id: 'eff_b_0_thing', attempts: 4, problem: { message: 'No.', remedy: 'Ask nicely.' } },
     ])
-    expect(() => assertFinished(counts)).toThrow(/1 pending, 1 needs-attention/)
+    expect(() => assertFinished(counts)).toThrow(/1 needs-attention, 1 pending/)
   })
 
   it('does not try again what will never work, until a person asks for it', async () => {
@@ -232,7 +232,7 @@ describe.each(engines)('a dispatcher on %s', (engine) => {
       engine === 'sqlite' ? 'drop table resettle_version' : 'drop schema resettle cascade',
     )
     const dispatcher = fresh.desk.dispatcher([createProbe(() => undefined)])
-    expect(await dispatcher.run()).toMatchObject({ done: 0 })
+    expect(await dispatcher.run()).toEqual({})
     expect(await dispatcher.list()).toEqual({ kind: 'effects', version: 1, effects: [] })
   })
 })

@@ -1,7 +1,7 @@
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import { isInstalled } from '../../store/install.ts'
+import { countEffects } from '../../store/outbox.ts'
 import { countPromotions } from '../../store/promotions.ts'
-import { countEffects } from '../../store/reverse-effects.ts'
 import type { PromotionPlan, PromotionStatus, PromotionSummary, Unpromoted } from './documents.ts'
 import { countNative, countStragglers, listLegacy, listOwners, unusualForms } from './find.ts'
 import { userKey } from './forms.ts'
@@ -205,7 +205,7 @@ export async function promotionStatus(
     left: plan.left,
     left_count: plan.left_count,
     stragglers: hasStore ? await countStragglers(context) : {},
-    effects: hasStore ? await countEffects(connection, dialect) : {},
+    effects: hasStore ? await countEffects(connection, dialect, {}) : {},
     findings: plan.findings,
   }
 }

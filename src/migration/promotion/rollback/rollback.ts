@@ -3,13 +3,13 @@ import { StatementError } from '../../../database/database.ts'
 import { ResettleError } from '../../../errors.ts'
 import { isInstalled } from '../../../store/install.ts'
 import { type JournaledStep, listSteps } from '../../../store/journal.ts'
+import { compensateEffects, countBegun } from '../../../store/outbox.ts'
 import {
   findPromotion,
   holdPromotion,
   markPromotionRolledBack,
   type StoredPromotion,
 } from '../../../store/promotions.ts'
-import { countBegun, reverseEffects } from '../../../store/reverse-effects.ts'
 import { and, at } from '../../context.ts'
 import type { PromotionRollback } from '../documents.ts'
 import { gatherPeople, type PromotionContext } from '../gather.ts'
@@ -107,8 +107,8 @@ async function rollbackIn(
   await removeNewRows(undoing)
   const now = new Date()
   const effects = preview
-    ? await countBegun(connection, dialect, stored.id)
-    : await reverseEffects(connection, dialect, stored.id, now)
+    ? await countBegun(connection, dialect, { subjects: [stored.id] })
+    : await compensateEffects(connection, dialect, { subjects: [stored.id] }, now)
   return {
     kind: 'promotion-rollback',
     version: 1,
