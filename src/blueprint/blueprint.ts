@@ -175,8 +175,10 @@ export const blueprintSchema = z.strictObject({
       organization: column,
       user: column,
       role: column.optional(),
-      /** Roles from least to most. */
-      ranks: z.array(z.string()).optional(),
+      /** The role column holds no name but the key of a row in this table, which has the name. */
+      roles: z.strictObject({ table, key: column, name: column }).optional(),
+      /** Roles from least to most. A role with other names in other versions of the app is a list of them. */
+      ranks: z.array(z.union([z.string(), z.array(z.string()).min(1)])).optional(),
       /** Role of a person who has none. */
       member: z.string().optional(),
       /** Roles that `preserve_admin_roles` keeps and that others lose. */

@@ -49,8 +49,10 @@ export interface Memberships {
   readonly organization: Column
   readonly user: Column
   readonly role: Column | null
-  /** From least to most. */
-  readonly ranks: readonly string[]
+  /** Where the names of roles stand, if `role` only refers to them. */
+  readonly roles: { readonly table: Table; readonly key: Column; readonly name: Column } | null
+  /** From least to most; each with all names it has in some version of the app. */
+  readonly ranks: readonly (readonly string[])[]
   readonly member: string | null
   readonly admins: readonly string[]
   /** Set to the time of the migration in every row that changes. */

@@ -81,9 +81,12 @@ function checkMemberships({ memberships, resources, users }: Blueprint, say: Say
     say(`${memberships.resource} is a resource already`, 'memberships', 'resource')
   }
   if (users === undefined) say('memberships need "users"', 'memberships')
-  const ranks = new Set(memberships.ranks ?? [])
+  const ranks = new Set((memberships.ranks ?? []).flat())
   if (memberships.member !== undefined && !ranks.has(memberships.member)) {
     say(`${memberships.member} is not among the ranks`, 'memberships', 'member')
+  }
+  if (memberships.roles !== undefined && memberships.role === undefined) {
+    say('needs "role"', 'memberships', 'roles')
   }
   for (const [index, admin] of (memberships.admins ?? []).entries()) {
     if (!ranks.has(admin)) say(`${admin} is not among the ranks`, 'memberships', 'admins', index)

@@ -180,12 +180,26 @@ function resolveMemberships(blueprint: Blueprint, names: Names): Memberships | n
     organization,
     user,
     role: findColumn(table, memberships.role) ?? null,
-    ranks: memberships.ranks ?? [],
+    roles: resolveRoles(memberships.roles, names),
+    ranks: (memberships.ranks ?? []).map((rank) => [rank].flat()),
     member: memberships.member ?? null,
     admins: memberships.admins ?? [],
     touch: findColumns(table, memberships.touch),
     created: findColumns(table, memberships.created),
   }
+}
+
+function resolveRoles(
+  roles: NonNullable<Blueprint['memberships']>['roles'],
+  names: Names,
+): Memberships['roles'] {
+  if (roles === undefined) return null
+  const table = names.find(roles.table)
+  const key = table && findColumn(table, roles.key)
+  const name = table && findColumn(table, roles.name)
+  if (table && key && name) return { table, key, name }
+  const detail = `The database has no table ${roles.table} with columns ${roles.key} and ${roles.name}, which names the roles.`
+  throw new ResettleError('blueprint.mismatch', detail, { context: { table: roles.table } })
 }
 
 /** A declared follower whose columns are all absent here still goes by the references that the schema declares. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Memberships, Users } from '../../blueprint/model.ts'
 import type { Dialect, Sql } from '../../database/database.ts'
-import { ResettleError } from '../../errors.ts'
 import { at, type Context, holds, isAmong, type Party, type RowKey, rowKey } from '../context.ts'
 import type { AccessChange, Id, PlanOptions } from '../documents.ts'
+import { type RoleNames, readRoleNames, roleName, roleNames } from './roles.ts'
 import { equals } from './stays.ts'
 
 /** One person who moves, with the roles held now and the one to come. */
@@ -41,51 +41,52 @@ export async function planAccess(
 ): Promise<AccessPlan> {
   const { memberships, users } = context.model
   if (memberships === null || users === null) return { members: [], outsiders: [] }
-  refuseUnknownRole(memberships, options)
+  const names = await readRoleNames(context, memberships)
+  const rules: Rules = {
+    names,
+    member: memberships.member === null ? null : names.resolve(memberships.member),
+    ownerBecomes: options.owner_becomes === null ? null : names.resolve(options.owner_becomes),
+    preserves: options.preserve_admin_roles,
+  }
   const rows = await readMembers(context, users, memberships, parties, staying)
-  const members = rows.map((row) => ({ ...row, roleAfter: roleAfter(row, memberships, options) }))
+  const members = rows.map((row) => ({ ...row, roleAfter: roleAfter(row, rules) }))
   const outsiders = await readOutsiders(context, users, memberships, parties.source, staying)
   return { members, outsiders }
 }
 
-function refuseUnknownRole({ ranks }: Memberships, { owner_becomes: role }: PlanOptions): void {
-  if (role === null || ranks.length === 0 || ranks.includes(role)) return
-  throw new ResettleError('decision.invalid', `"${role}" is no role; there are ${ranks.join(', ')}.`)
+/** What becomes of roles. */
+interface Rules {
+  readonly names: RoleNames
+  /** Role of a person who has none. */
+  readonly member: string | null
+  readonly ownerBecomes: string | null
+  readonly preserves: boolean
 }
 
 /** Never lower than what the person holds in the target, never more than the source's role mapped by the options. */
-function roleAfter(
-  held: Pick<Member, 'sourceRole' | 'targetRole'>,
-  memberships: Pick<Memberships, 'ranks' | 'admins' | 'member'>,
-  options: Pick<PlanOptions, 'preserve_admin_roles' | 'owner_becomes'>,
-): string | null {
-  const mapped = mapRole(held.sourceRole, memberships, options)
+function roleAfter(held: Pick<Member, 'sourceRole' | 'targetRole'>, rules: Rules): string | null {
+  const mapped = mapRole(held.sourceRole, rules)
   if (held.targetRole === null) return mapped
   if (mapped === null) return held.targetRole
-  const rank = (role: string): number => memberships.ranks.indexOf(role)
+  const { rank } = rules.names
   // A role that the blueprint does not rank may be any; it is never exchanged for another.
   const isKnown = rank(held.targetRole) >= 0
   return isKnown && rank(mapped) > rank(held.targetRole) ? mapped : held.targetRole
 }
 
-function mapRole(
-  role: string | null,
-  { ranks, admins, member }: Pick<Memberships, 'ranks' | 'admins' | 'member'>,
-  options: Pick<PlanOptions, 'preserve_admin_roles' | 'owner_becomes'>,
-): string | null {
+function mapRole(role: string | null, { names, member, ownerBecomes, preserves }: Rules): string | null {
   if (role === null) return member
-  if (!admins.includes(role)) return role
-  const isHighest = role === ranks.at(-1)
-  if (isHighest && options.owner_becomes !== null) return options.owner_becomes
-  return options.preserve_admin_roles ? role : (member ?? role)
+  if (!names.isAdmin(role)) return role
+  if (names.isHighest(role) && ownerBecomes !== null) return ownerBecomes
+  return preserves ? role : (member ?? role)
 }
 
 /** How a person's access changes, for the plan. */
 export function toAccessChange(
   member: Member,
-  { ranks, role }: Pick<Memberships, 'ranks' | 'role'>,
+  memberships: Pick<Memberships, 'ranks' | 'role' | 'admins' | 'roles'>,
 ): AccessChange {
-  const rank = (role: string | null): number => (role === null ? -1 : ranks.indexOf(role))
+  const { rank } = roleNames(memberships, null)
   const { sourceRole, targetRole, roleAfter: after } = member
   const isLess = rank(after) < rank(sourceRole)
   const change = isLess
@@ -103,7 +104,7 @@ export function toAccessChange(
     role_after: after,
     change,
     note:
-      sourceRole === null && (role !== null || member.sourceRow === null)
+      sourceRole === null && (memberships.role !== null || member.sourceRow === null)
         ? 'has no role in the source'
         : null,
   }
@@ -195,7 +196,7 @@ function isOf(dialect: Dialect, memberships: Memberships, users: Users, alias: s
 
 /** Memberships of one organization as a FROM item: `row`, `member`, `role`. */
 function membershipsOf({ dialect }: Context, memberships: Memberships, party: Party): Sql {
-  const role = memberships.role === null ? sql`null` : dialect.text(at('r', memberships.role))
+  const role = roleName(dialect, memberships, 'r')
   return sql`(select ${rowKey(dialect, memberships.table, 'r')} as row, ${at('r', memberships.user)} as member,
     ${role} as role from ${dialect.table(memberships.table)} r
     where ${holds(dialect, 'r', memberships.organization, party.key)})`

@@ -4,6 +4,7 @@ import type { Sql } from '../../database/database.ts'
 import { cell } from '../../store/journal.ts'
 import { type Assignment, type Change, listOf } from '../changes/change.ts'
 import { and, at, type Context, isAmong } from '../context.ts'
+import { roleName } from '../plan/roles.ts'
 import {
   changedColumns,
   isInPlace,
@@ -104,7 +105,10 @@ export function insertedRows(context: Context, undo: Undo, unchanged = true): Sq
 export function isUnchangedInsert({ dialect, model }: Context, { table }: Undo): Sql {
   const { memberships } = model
   if (memberships === null || memberships.role === null || memberships.table.id !== table.id) return and([])
-  return dialect.isSame(at('r', memberships.role), dialect.value(memberships.member, memberships.role))
+  if (memberships.roles === null || memberships.member === null)
+    return dialect.isSame(at('r', memberships.role), dialect.value(memberships.member, memberships.role))
+  const names = memberships.ranks.find((rank) => rank.includes(memberships.member ?? '')) ?? []
+  return sql`${roleName(dialect, memberships, 'r')} in (${sql.join(names)})`
 }
 
 /** Takes back a removal: the rows come back as they were, but where somebody took their place or their parents went. */

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Memberships } from '../../blueprint/model.ts'
 import type { Column } from '../../database/catalog.ts'
-import type { Sql } from '../../database/database.ts'
+import type { Dialect, Sql } from '../../database/database.ts'
 import { type Assignment, type Change, listOf } from '../changes/change.ts'
 import { and, at, holds, isAmong, type RowKey, unindexed } from '../context.ts'
 import type { Member } from '../plan/access.ts'
+import { roleColumn, roleValue } from '../plan/roles.ts'
 import { type Step, type StepInput, timeFor } from './step.ts'
 
 /**
@@ -61,24 +62,26 @@ function raise(input: StepInput, memberships: Memberships, members: readonly Mem
   const { role } = memberships
   if (role === null || members.length === 0) return []
   const pairs = members.map((member) => [member.targetRow ?? '', member.roleAfter] as const)
-  const { list, joins } = listOf(input.context.dialect, memberships.table, role, pairs)
-  return [update(memberships, members.length, list, joins, [newRole(role), ...touch(input, memberships)])]
+  const { dialect } = input.context
+  const { list, joins } = listOf(dialect, memberships.table, roleColumn(memberships), pairs)
+  const set = [...newRole(dialect, memberships), ...touch(input, memberships)]
+  return [update(memberships, members.length, list, joins, set)]
 }
 
 function carry(input: StepInput, memberships: Memberships, members: readonly Member[]): Change[] {
   if (members.length === 0) return []
   const { dialect } = input.context
   const { source, target } = input.work
-  const { role } = memberships
   const pairs = members.map((member) => [member.sourceRow ?? '', member.roleAfter] as const)
-  const { list, joins } = listOf(dialect, memberships.table, role, pairs)
+  const type = memberships.role === null ? null : roleColumn(memberships)
+  const { list, joins } = listOf(dialect, memberships.table, type, pairs)
   const where = and([joins, unindexed(holds(dialect, 'r', memberships.organization, source.key))])
   const given: Assignment = {
     column: memberships.organization,
     before: source.key,
     after: { constant: target.key },
   }
-  const set = [given, ...(role === null ? [] : [newRole(role)]), ...touch(input, memberships)]
+  const set = [given, ...newRole(dialect, memberships), ...touch(input, memberships)]
   return [update(memberships, members.length, list, where, set)]
 }
 
@@ -87,14 +90,17 @@ function admit(input: StepInput, memberships: Memberships, members: readonly Mem
   const { dialect } = input.context
   const { organization, user, role, table } = memberships
   const json = `[${members.map((member) => `[${member.userCell},${JSON.stringify(member.roleAfter)}]`).join(',')}]`
-  const cells = [{ name: 'member', column: user }, ...(role === null ? [] : [{ name: 'role', column: role }])]
+  const cells = [
+    { name: 'member', column: user },
+    ...(role === null ? [] : [{ name: 'role', column: roleColumn(memberships) }]),
+  ]
   const list = dialect.unpack(dialect.textParameter(json), cells)
   const times = [...memberships.created, ...memberships.touch]
   const columns: Column[] = [organization, user, ...(role === null ? [] : [role]), ...times]
   const values: Sql[] = [
     dialect.value(input.work.target.key, organization),
     at('j', 'member'),
-    ...(role === null ? [] : [at('j', 'role')]),
+    ...(role === null ? [] : [roleValue(dialect, memberships, at('j', 'role'))]),
     ...times.map((column) => dialect.value(timeFor(column, input.now), column)),
   ]
   return [
@@ -113,8 +119,11 @@ function admit(input: StepInput, memberships: Memberships, members: readonly Mem
   ]
 }
 
-function newRole(column: Column): Assignment {
-  return { column, after: { sql: at('j', 'value') } }
+function newRole(dialect: Dialect, memberships: Memberships): Assignment[] {
+  const { role: column } = memberships
+  return column === null
+    ? []
+    : [{ column, after: { sql: roleValue(dialect, memberships, at('j', 'value')) } }]
 }
 
 function touch({ now }: StepInput, { touch: columns }: Memberships): Assignment[] {

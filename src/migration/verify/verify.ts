@@ -186,14 +186,19 @@ async function checkRoles(context: Context, work: Work): Promise<VerificationChe
   const { members, outsiders } = work.access
   if (memberships === null || members.length === 0) return []
   const { connection, dialect } = context
-  const { table, organization, user, role } = memberships
+  const { table, organization, user, role, roles } = memberships
   const json = `[${members.map((one) => `[${one.userCell},${JSON.stringify(one.roleAfter)}]`).join(',')}]`
   const cells = [
     { name: 'person', column: user },
-    ...(role === null ? [] : [{ name: 'wanted', column: role }]),
+    ...(role === null ? [] : [{ name: 'wanted', column: roles?.name ?? role }]),
   ]
   const list = dialect.unpack(dialect.textParameter(json), cells)
-  const sameRole = role === null ? sql`` : sql` and ${dialect.isSame(at('v', role), at('w', 'wanted'))}`
+  const held =
+    roles === null
+      ? at('v', role ?? user)
+      : sql`(select ${at('x', roles.name)}
+    from ${dialect.table(roles.table)} x where ${at('x', roles.key)} = ${at('v', role ?? user)})`
+  const sameRole = role === null ? sql`` : sql` and ${dialect.isSame(held, at('w', 'wanted'))}`
   const placed = await countOf(
     connection,
     // The list comes first and is walked once; a cross join keeps that order on SQLite.
