@@ -1,3 +1,8 @@
+import { type CatalogueEntry, entry } from './errors/entry.ts'
+import { serviceErrors } from './errors/service.ts'
+
+export type { CatalogueEntry } from './errors/entry.ts'
+
 /**
  * The error catalogue and its one class.
  *
@@ -181,6 +186,8 @@ export const catalogue = {
     'Look at the problem of each of them; after mending it, run the same command again.',
     true,
   ),
+
+  ...serviceErrors,
   'store.newer': entry('This database was used by a newer version of Resettle.', 500, 8, 'Update Resettle.'),
   'database.url': entry(
     'The database address cannot be used.',
@@ -236,19 +243,6 @@ export const catalogue = {
     'Please report it, with the command and this text.',
   ),
 } as const satisfies Record<string, CatalogueEntry>
-
-export interface CatalogueEntry {
-  /** Short, fixed sentence without variables. */
-  readonly title: string
-  /** HTTP status. */
-  readonly status: number
-  /** Exit status of the process. */
-  readonly exit: number
-  /** What a person should do next, one sentence. */
-  readonly remedy: string
-  /** Whether the same call may succeed later. */
-  readonly retryable: boolean
-}
 
 export type ErrorCode = keyof typeof catalogue
 
@@ -307,14 +301,4 @@ export class ResettleError extends Error {
     const detail = thrown instanceof Error ? thrown.message : String(thrown)
     return new ResettleError('internal.unexpected', detail, { cause: thrown })
   }
-}
-
-function entry(
-  title: string,
-  status: number,
-  exit: number,
-  remedy: string,
-  retryable = false,
-): CatalogueEntry {
-  return { title, status, exit, remedy, retryable }
 }

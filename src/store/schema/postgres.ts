@@ -1,3 +1,4 @@
+import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
 
 /** Our tables on PostgreSQL: schema `resettle`. */
@@ -99,4 +100,5 @@ export const postgresSchema: readonly StoreMigration[] = [
       )`,
     ],
   },
+  serviceTables(3, (name) => `resettle.${name}`),
 ]

@@ -1,3 +1,4 @@
+import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
 
 /** Our tables on SQLite: prefix `resettle_`. */
@@ -99,4 +100,5 @@ export const sqliteSchema: readonly StoreMigration[] = [
       ) without rowid`,
     ],
   },
+  serviceTables(3, (name) => `resettle_${name}`),
 ]

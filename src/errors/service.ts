@@ -1,0 +1,85 @@
+import { entry } from './entry.ts'
+
+/** What the service refuses. */
+export const serviceErrors = {
+  'plan.not-found': entry('There is no such plan.', 404, 2, 'Make a new plan.'),
+  'plan.expired': entry('The plan has expired.', 410, 3, 'Make a new plan.'),
+  'plan.used': entry('The plan was used already.', 409, 3, 'Look at its run, or make a new plan.'),
+  'plan.unapproved': entry(
+    'The plan needs the approval of a second person.',
+    409,
+    3,
+    'Ask another administrator to approve it.',
+  ),
+  'plan.changed': entry(
+    'Somebody else changed the plan meanwhile.',
+    409,
+    3,
+    'Look at the plan as it is now, then decide again.',
+    true,
+  ),
+  'run.not-found': entry('There is no such run.', 404, 2, 'List the migrations to see the runs.'),
+  'run.state': entry('The run is not in a state for this.', 409, 2, 'Look at the run as it is now.'),
+  'run.interrupted': entry(
+    'The run was interrupted before it could commit; nothing changed.',
+    409,
+    5,
+    'Resume it: whether it was done is looked up first.',
+    true,
+  ),
+  'request.invalid': entry(
+    'The request does not match the contract.',
+    422,
+    2,
+    'Correct the places that are named; /openapi.json says what is expected.',
+  ),
+  'request.unconfirmed': entry(
+    'The confirmation does not match.',
+    422,
+    2,
+    'Type the slug of the source organization as it is written.',
+  ),
+  'request.not-found': entry('There is nothing at this address.', 404, 2, '/docs lists every address.'),
+  'request.too-large': entry('The request is too large.', 413, 2, 'Send less at a time.'),
+  'request.media-type': entry('The request is not JSON.', 415, 2, 'Send JSON as application/json.'),
+  'request.too-many': entry('Too many requests.', 429, 4, 'Wait as long as Retry-After says.', true),
+  'request.forged': entry(
+    'The request does not come from the page.',
+    403,
+    2,
+    'A request with the session cookie needs the header X-Resettle and the same origin.',
+  ),
+  'auth.required': entry(
+    'Nobody is signed in.',
+    401,
+    2,
+    'Sign in, or send a token as `Authorization: Bearer`.',
+  ),
+  'auth.forbidden': entry(
+    'This is for system administrators.',
+    403,
+    2,
+    'Sign in as an enabled system administrator, or use a token that may do this.',
+  ),
+  'auth.unavailable': entry(
+    'The identity provider cannot be reached.',
+    503,
+    7,
+    'Check its address and its keys, or sign in with a token of another kind.',
+    true,
+  ),
+  'token.not-found': entry('There is no such token.', 404, 2, 'Run `tokens list` to see their names.'),
+  'token.exists': entry(
+    'There is a token of this name.',
+    409,
+    2,
+    'Choose another name, or revoke that token.',
+  ),
+  'service.read-only': entry(
+    'The service only looks.',
+    403,
+    2,
+    'Start it without RESETTLE_READ_ONLY to let it change anything.',
+  ),
+  'service.stopping': entry('The service is being stopped.', 503, 8, 'Try again in a moment.', true),
+} as const
