@@ -30,7 +30,7 @@ import type {
   Verification,
 } from './migration/documents.ts'
 import { listInventory } from './migration/inventory.ts'
-import { migrate } from './migration/migrate.ts'
+import { createMigrationId, migrate, type ReadModel } from './migration/migrate.ts'
 import { buildPlan } from './migration/plan/build.ts'
 import { type PlanInput, toOptions } from './migration/plan/options.ts'
 import { getParties } from './migration/plan/organizations.ts'
@@ -53,6 +53,14 @@ export interface Watcher {
   readonly onPlan?: (plan: Plan) => Promise<boolean>
 }
 
+/** How exactly a given plan is executed. */
+export interface Execution extends Watcher {
+  /** Logs that the app writes meanwhile do not make the plan stale: for a plan that was kept where nobody edits it. */
+  readonly mayGrow?: boolean
+  /** Given beforehand by who wants to look up later whether it was done; see `createMigrationId`. */
+  readonly migrationId?: string
+}
+
 export interface Resettle extends AsyncDisposable {
   /** Does the blueprint fit the database? Throws nothing for what does not fit: it is in `findings`. */
   check(): Promise<CheckDocument>
@@ -62,7 +70,7 @@ export interface Resettle extends AsyncDisposable {
   /** Plans and executes. Throws `plan.*` when refused, `migration.*` when it failed and was taken back. */
   migrate(source: string, target: string, input?: PlanInput, watcher?: Watcher): Promise<Migration>
   /** Executes exactly this plan, as `plan` made it, or throws `plan.stale` with `context.changes`. */
-  migratePlan(plan: unknown, watcher?: Watcher): Promise<Migration>
+  migratePlan(plan: unknown, execution?: Execution): Promise<Migration>
   verify(id: string): Promise<Verification>
   rollback(id: string, input?: RollbackInput, watcher?: Pick<Watcher, 'onProgress'>): Promise<Rollback>
   /**
@@ -126,9 +134,19 @@ function createResettle(
       return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
     })
   }
-  const execute = (shown: Plan, mayGrow: boolean, watcher: Watcher): Promise<Migration> =>
-    migrate({ database, readModel, plan: shown, mayGrow, onProgress: watcher.onProgress ?? ignore })
-  return {
+  const execute = (
+    shown: Plan,
+    { mayGrow = false, migrationId, onProgress }: Execution,
+  ): Promise<Migration> =>
+    migrate({
+      database,
+      readModel,
+      plan: shown,
+      mayGrow,
+      migrationId: migrationId ?? createMigrationId(),
+      onProgress: onProgress ?? ignore,
+    })
+  const resettle: Resettle = {
     check: () => inContext((context, findings) => describeFit(context, findings)),
     organizations: () => inContext(listInventory),
     plan,
@@ -138,9 +156,9 @@ function createResettle(
       if (watcher.onPlan !== undefined && !(await watcher.onPlan(shown))) {
         throw new ResettleError('usage.invalid', 'The migration was not confirmed; nothing was changed.')
       }
-      return execute(shown, true, watcher)
+      return execute(shown, { ...watcher, mayGrow: true })
     },
-    migratePlan: async (document, watcher = {}) => execute(parsePlan(document), false, watcher),
+    migratePlan: async (document, execution = {}) => execute(parsePlan(document), execution),
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
     rollback: (id, input = {}, watcher = {}) =>
       rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),
@@ -150,6 +168,26 @@ function createResettle(
     close: () => database.close(),
     [Symbol.asyncDispose]: () => database.close(),
   }
+  inners.set(resettle, { database, blueprint, readModel, inContext })
+  return resettle
+}
+
+/** What stands behind the verbs, for what stands beside them: the service with its own tables. */
+export interface Inner {
+  readonly database: Database
+  readonly blueprint: Blueprint
+  readonly readModel: ReadModel
+  /** One consistent view with the blueprint resolved against it. */
+  inContext<T>(work: (context: Context, findings: readonly Finding[]) => Promise<T>): Promise<T>
+}
+
+const inners = new WeakMap<Resettle, Inner>()
+
+/** Not part of the package's contract. */
+export function innerOf(resettle: Resettle): Inner {
+  const inner = inners.get(resettle)
+  if (inner === undefined) throw new Error('this was not made by openResettle')
+  return inner
 }
 
 function ignore(): void {

@@ -32,6 +32,8 @@ export interface MigrateInput {
   readonly plan: Plan
   /** Logs that the app writes meanwhile do not make the plan stale. Not for a plan that was handed in to be done exactly. */
   readonly mayGrow: boolean
+  /** Made with `createMigrationId`; who knows it beforehand can look up later whether the migration was done. */
+  readonly migrationId: string
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -76,8 +78,12 @@ export function holdAgain(
   }
 }
 
+export function createMigrationId(): string {
+  return `mig_${Math.floor(Date.now() / 1000)}_${randomBytes(3).toString('hex')}`
+}
+
 /** Throws what stands in the way of a plan, all of it at once. */
-function refuseBlocked(plan: Plan): void {
+export function refuseBlocked(plan: Plan): void {
   const blockers = plan.findings.filter(({ severity }) => severity === 'blocker')
   const open = plan.findings.filter(({ severity }) => severity === 'decision')
   const [first] = [...blockers, ...open]
@@ -117,8 +123,8 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   const prepared = await planAgain(context, input, findings)
   await installStore(connection, input.database)
   clock.lap('planning')
-  const migrationId = `mig_${Math.floor(startedAt.getTime() / 1000)}_${randomBytes(3).toString('hex')}`
   const { work } = prepared
+  const { migrationId } = input
   const ledger = await readLedger(context)
   const ownedInTarget = await countOwnedInTarget(context, work)
   const crossings = await readCrossings(context, work)

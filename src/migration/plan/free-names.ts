@@ -91,7 +91,7 @@ function shorten({ request, n, limit: tried, name }: Waiting & { readonly name: 
  * Which of the names from index `from` on are taken, and which may not be at all; those before it are handed out
  * already.
  */
-async function judge(
+export async function judge(
   context: Context,
   move: MoveTable,
   parties: { readonly source: Party; readonly target: Party },
