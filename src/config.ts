@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import { ResettleError } from './errors.ts'
+
+/**
+ * Settings come from the environment, in sections: one schema each, read by who needs it. What is wrong is said all at
+ * once, by the name of the variable and never with its value.
+ */
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
+  .transform((word) => ['true', '1', 'yes'].includes(word))
+
+function whole(from: number, to: number) {
+  const said = `must be a whole number from ${from} to ${to}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, said)
+    .transform(Number)
+    .pipe(z.int().min(from, said).max(to, said))
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== ''),
+)
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+
+/** The service: where it listens and what it lets through. */
+const httpSection = z.object({
+  RESETTLE_HOST: z.string().default('127.0.0.1'),
+  RESETTLE_PORT: whole(0, 65_535).default(8787),
+  RESETTLE_PUBLIC_URL: url.optional(),
+  RESETTLE_BASE_PATH: z
+    .string()
+    .regex(/^(\/[\w.~-]+)*$/, 'must be a path such as /creator/admin')
+    .default('/creator/admin'),
+  RESETTLE_ALLOWED_ORIGINS: list.pipe(z.array(url)).default([]),
+  RESETTLE_TRUSTED_PROXIES: whole(0, 10).default(0),
+  RESETTLE_READ_ONLY: flag.default(false),
+  RESETTLE_MAX_BODY_KB: whole(1, 100_000).default(2048),
+  RESETTLE_REQUESTS_PER_MINUTE: whole(1, 1_000_000).default(600),
+  RESETTLE_PUBLIC_METRICS: flag.default(false),
+  RESETTLE_LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
+    .default('info'),
+})
+
+/** Who may. */
+const authSection = z.object({
+  RESETTLE_LAMB_SECRET: z.string().optional(),
+  RESETTLE_OIDC_ISSUER: url.optional(),
+  RESETTLE_OIDC_AUDIENCE: z.string().optional(),
+  RESETTLE_OIDC_JWKS_URL: url.optional(),
+  RESETTLE_OIDC_CLAIM: z.string().default('roles'),
+  RESETTLE_OIDC_ADMINS: list.default([]),
+  RESETTLE_SESSION_HOURS: whole(1, 720).default(12),
+  RESETTLE_APPROVER_REQUIRED: flag.default(false),
+  RESETTLE_PLAN_HOURS: whole(1, 8760).default(24),
+})
+
+export interface HttpSettings {
+  readonly host: string
+  readonly port: number
+  /** Address that people use, where a proxy stands in front. */
+  readonly publicUrl: string | null
+  readonly basePath: string
+  /** Sites whose pages may call the seed's endpoints with a token of their own. */
+  readonly allowedOrigins: readonly string[]
+  /** How many proxies in front add to X-Forwarded-For. */
+  readonly trustedProxies: number
+  readonly readOnly: boolean
+  readonly maxBodyBytes: number
+  readonly requestsPerMinute: number
+  readonly publicMetrics: boolean
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+export interface OidcSettings {
+  readonly issuer: string
+  readonly audience: string
+  readonly jwksUrl: string
+  /** Claim that says who is an administrator, dots for depth, and the values that do. */
+  readonly claim: string
+  readonly admins: readonly string[]
+}
+
+export interface AuthSettings {
+  readonly lambSecret: string | null
+  readonly oidc: OidcSettings | null
+  readonly sessionHours: number
+  readonly approverRequired: boolean
+  readonly planHours: number
+}
+
+export function readHttpSettings(env: Environment): HttpSettings {
+  const read = readSection(env, httpSection)
+  return {
+    host: read.RESETTLE_HOST,
+    port: read.RESETTLE_PORT,
+    publicUrl: read.RESETTLE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    basePath: read.RESETTLE_BASE_PATH,
+    allowedOrigins: read.RESETTLE_ALLOWED_ORIGINS.map((one) => new URL(one).origin),
+    trustedProxies: read.RESETTLE_TRUSTED_PROXIES,
+    readOnly: read.RESETTLE_READ_ONLY,
+    maxBodyBytes: read.RESETTLE_MAX_BODY_KB * 1024,
+    requestsPerMinute: read.RESETTLE_REQUESTS_PER_MINUTE,
+    publicMetrics: read.RESETTLE_PUBLIC_METRICS,
+    logLevel: read.RESETTLE_LOG_LEVEL,
+  }
+}
+
+/** Throws `config.invalid` for a secret that everybody knows. */
+export function readAuthSettings(env: Environment): AuthSettings {
+  const read = readSection(env, authSection)
+  return {
+    lambSecret: guardSecret(read.RESETTLE_LAMB_SECRET),
+    oidc: toOidc(read),
+    sessionHours: read.RESETTLE_SESSION_HOURS,
+    approverRequired: read.RESETTLE_APPROVER_REQUIRED,
+    planHours: read.RESETTLE_PLAN_HOURS,
+  }
+}
+
+/** Names of all settings, for the documentation and for warnings about slips of the pen. */
+export const settingNames: readonly string[] = [httpSection, authSection].flatMap((section) =>
+  Object.keys(section.shape),
+)
+
+/** Secrets that stand in LAMB's and Open WebUI's own files and in everybody's examples. */
+const knownSecrets = new Set([
+  't0p-s3cr3t',
+  'secret',
+  'changeme',
+  'change-me',
+  'change_me',
+  'change_this',
+  'your-secret-key',
+  'your-secret-key-here',
+  'your_secret_key_here',
+  'your-jwt-secret',
+  'your-jwt-secret-here',
+  'supersecret',
+])
+
+const SHORTEST_SECRET = 12
+
+function guardSecret(secret: string | undefined): string | null {
+  if (secret === undefined) return null
+  const isKnown = knownSecrets.has(secret.trim().toLowerCase())
+  if (!isKnown && secret.length >= SHORTEST_SECRET) return secret
+  const why = isKnown ? 'is a default that everybody knows' : `is shorter than ${SHORTEST_SECRET} characters`
+  throw new ResettleError('config.invalid', `RESETTLE_LAMB_SECRET ${why}.`, {
+    context: { settings: ['RESETTLE_LAMB_SECRET'] },
+    remedy: 'Give LAMB a secret of its own (LAMB_JWT_SECRET), and Resettle the same.',
+  })
+}
+
+function toOidc(read: z.output<typeof authSection>): OidcSettings | null {
+  const { RESETTLE_OIDC_ISSUER: issuer, RESETTLE_OIDC_AUDIENCE: audience } = read
+  const { RESETTLE_OIDC_JWKS_URL: jwksUrl, RESETTLE_OIDC_ADMINS: admins } = read
+  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return null
+  const missing = Object.entries({
+    RESETTLE_OIDC_ISSUER: issuer,
+    RESETTLE_OIDC_AUDIENCE: audience,
+    RESETTLE_OIDC_JWKS_URL: jwksUrl,
+    RESETTLE_OIDC_ADMINS: admins.length > 0 ? admins : undefined,
+  }).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined || missing.length > 0) {
+    throw new ResettleError('config.invalid', `${missing.join(', ')} must be set as well.`, {
+      context: { settings: missing },
+    })
+  }
+  return { issuer, audience, jwksUrl, claim: read.RESETTLE_OIDC_CLAIM, admins }
+}
+
+/** Reads one section; empty variables count as absent. Throws `config.invalid` with everything that is wrong. */
+export function readSection<Shape extends z.ZodRawShape>(
+  env: Environment,
+  section: z.ZodObject<Shape>,
+): z.output<z.ZodObject<Shape>> {
+  const given = Object.keys(section.shape).flatMap((name) => {
+    const value = env[name]
+    return value === undefined || value === '' ? [] : [[name, value] as const]
+  })
+  const parsed = section.safeParse(Object.fromEntries(given))
+  if (parsed.success) return parsed.data
+  const settings = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]
+  const said = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`)
+  throw new ResettleError('config.invalid', `${said.join('; ')}.`, { context: { settings } })
+}

@@ -1,0 +1,28 @@
+import { z } from '@hono/zod-openapi'
+
+/** A type whose optional fields may also be given as undefined, which zod does and JSON cannot tell apart. */
+type Undefinable<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Undefinable<Item>[]
+      : {
+          [Name in keyof T]: object extends Pick<T, Name>
+            ? Undefinable<T[Name]> | undefined
+            : Undefinable<T[Name]>
+        }
+
+/** A schema with a name in the OpenAPI document, held to a type that stands elsewhere. */
+export function document<T>(name: string, schema: z.ZodType<Undefinable<T>>): z.ZodType<T> {
+  return schema.openapi(name) as unknown as z.ZodType<T>
+}
+
+export const time = z.iso.datetime().openapi({ example: '2026-11-23T09:00:00.000Z' })
+
+/** A row's address: a number, a text, or an array for a composite key. */
+export const id = z
+  .union([z.number(), z.string().max(1000), z.array(z.union([z.number(), z.string(), z.null()])).max(16)])
+  .openapi('Id')
+
+export const counts = z.record(z.string(), z.number())

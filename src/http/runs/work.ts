@@ -1,0 +1,95 @@
+import { ResettleError } from '../../errors.ts'
+import type { Plan, Progress } from '../../migration/documents.ts'
+import { holdAgain } from '../../migration/migrate.ts'
+import type { Inner, Resettle } from '../../resettle.ts'
+import { findMigration, type StoredMigration } from '../../store/migrations.ts'
+import { findPlan } from '../../store/service/plans.ts'
+import type { RunKind, RunRow } from '../../store/service/runs.ts'
+import { toInput } from '../plans.ts'
+import type { RequestOf, RunRequest } from './request.ts'
+import { findWorse } from './worse.ts'
+
+/** How a run tells what happens. */
+export interface Telling {
+  onProgress(progress: Progress): void
+  say(message: string): void
+}
+
+/** One kind of long work. */
+export interface Work<Request extends RunRequest = RunRequest> {
+  /** Does it; what it answers is kept with the run where it is kept nowhere else. */
+  perform(row: RunRow, request: Request, telling: Telling): Promise<unknown>
+  /** Whether it was done, asked when the process that did it is gone. */
+  wasDone(row: RunRow, request: Request): Promise<boolean>
+}
+
+export type Works = { readonly [Kind in RunKind]?: Work<RequestOf<Kind>> }
+
+export function createWorks(resettle: Resettle, inner: Inner): Works {
+  return { migration: migrationWork(resettle, inner), rollback: rollbackWork(resettle, inner) }
+}
+
+function migrationWork(resettle: Resettle, inner: Inner): Work<RequestOf<'migration'>> {
+  return {
+    async perform(row, request, telling) {
+      const { onProgress } = telling
+      const shown = await readPlan(inner, row)
+      const migrationId = row.migration_id ?? undefined
+      const execution = { mayGrow: true, onProgress, ...(migrationId === undefined ? {} : { migrationId }) }
+      try {
+        return await resettle.migratePlan(shown, execution)
+      } catch (thrown) {
+        if (request.when_stale !== 'replan' || !isStale(thrown)) throw thrown
+        telling.say(`${thrown.message} Planning again.`)
+        return await resettle.migratePlan(await planAgain(resettle, shown), execution)
+      }
+    },
+    wasDone: async (row, request) => (await findRecord(inner, row, request)) !== undefined,
+  }
+}
+
+function rollbackWork(resettle: Resettle, inner: Inner): Work<RequestOf<'rollback'>> {
+  return {
+    perform: (row, { conflict_strategy }, { onProgress }) =>
+      resettle.rollback(
+        row.migration_id ?? '',
+        conflict_strategy === null ? {} : { conflictStrategy: conflict_strategy },
+        { onProgress },
+      ),
+    wasDone: async (row, request) => (await findRecord(inner, row, request))?.status === 'rolled-back',
+  }
+}
+
+async function readPlan({ database }: Inner, row: RunRow): Promise<Plan> {
+  const stored = await database.read((connection) =>
+    findPlan(connection, database.dialect, row.plan_id ?? ''),
+  )
+  if (stored === undefined) throw new ResettleError('plan.not-found', `The plan of ${row.id} is gone.`)
+  return JSON.parse(stored.document) as Plan
+}
+
+function isStale(thrown: unknown): thrown is ResettleError {
+  return thrown instanceof ResettleError && thrown.code === 'plan.stale'
+}
+
+/** The same plan of today, if it does nothing that people were not shown. */
+async function planAgain(resettle: Resettle, shown: Plan): Promise<Plan> {
+  const again = await resettle.plan(String(shown.source.id), String(shown.target.id), toInput(shown.options))
+  const changes = findWorse(shown, again)
+  if (changes.length === 0) return again
+  throw new ResettleError('plan.stale', `Since then: ${changes.join('; ')}.`, { context: { changes } })
+}
+
+/** The record, read when nobody can be writing it any more: a broken session may hold on for a moment. */
+function findRecord(
+  { database, readModel }: Inner,
+  row: RunRow,
+  { source, target }: RunRequest,
+): Promise<StoredMigration | undefined> {
+  return database.write(async (connection) => {
+    if (source !== null && target !== null) {
+      await holdAgain({ database, readModel }, { source, target })(connection)
+    }
+    return findMigration(connection, database.dialect, row.migration_id ?? '')
+  })
+}
