@@ -34,6 +34,7 @@ describe('each rule catches what it is there for', () => {
     ['direction', { 'src/database/a.ts': `type B = import('../store/b.ts').B`, 'src/store/b.ts': '' }],
     ['direction', { 'src/database/a.ts': `await import('../store/b.ts')`, 'src/store/b.ts': '' }],
     ['direction', { 'src/cli/a.ts': `import '../http/b.ts'`, 'src/http/b.ts': '' }],
+    ['direction', { 'src/cli/commands/plan.ts': `import '../../http/b.ts'`, 'src/http/b.ts': '' }],
     ['direction', { 'src/http/a.ts': `import '../cli/b.ts'`, 'src/cli/b.ts': '' }],
     ['direction', { 'src/cli/a.ts': `import '../../demo/tour.ts'` }],
     ['direction', { 'src/database/a.ts': `new URL('../store/b.ts', import.meta.url)`, 'src/store/b.ts': '' }],
@@ -62,6 +63,8 @@ describe('each rule catches what it is there for', () => {
     ['one-door', { 'src/database/open.ts': `import pg from 'pg'` }],
     ['one-door', { 'src/store/a.ts': `import type { DatabaseSync } from 'node:sqlite'` }],
     ['one-door', { 'src/cli/a.ts': `import { sql } from 'kysely'` }],
+    ['one-door', { 'src/cli/a.ts': `import { Hono } from 'hono'` }],
+    ['one-door', { 'src/effects/a.ts': `import { jwtVerify } from 'jose'` }],
     ['one-door', { 'src/migration/a.ts': `import { Command } from 'commander'` }],
     ['plain-imports', { 'src/cli/a.ts': 'await import(path)' }],
     [
@@ -100,6 +103,8 @@ describe('each rule catches what it is there for', () => {
         'src/cli/main.ts': `import './commands/b.ts'\nawait import('../resettle.ts')`,
         'src/cli/program.ts': `new URL('../../package.json', import.meta.url)`,
         'src/cli/commands/b.ts': `import { Command } from 'commander'`,
+        'src/cli/commands/serve.ts': `import '../../http/index.ts'`,
+        'src/http/index.ts': `import { OpenAPIHono } from '@hono/zod-openapi'\nimport { cors } from 'hono/cors'`,
       }),
     ).toEqual([])
   })

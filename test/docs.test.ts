@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { listSources } from '../scripts/architecture/source.ts'
@@ -68,7 +69,7 @@ describe('docs/cli.md', () => {
   })
 
   it('names each option, and no other', () => {
-    const known = [program, ...program.commands].flatMap((one) => one.options.map(({ long }) => long))
+    const known = withChildren(program).flatMap((one) => one.options.map(({ long }) => long))
     const documented = Array.from(page.matchAll(/^\|.*?`(--[a-z-]+)/gm), ([, option]) => option)
     expect([...new Set(documented)].sort()).toEqual([...new Set([...known, '--help'])].sort())
   })
@@ -96,6 +97,10 @@ describe('links between pages', () => {
     expect(missing).toEqual([])
   })
 })
+
+function withChildren(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withChildren)]
+}
 
 /** Codes that are headings: ### `area.reason`. */
 function sectionsOf(page: string): string[] {

@@ -7,7 +7,9 @@ import { addOrganizations } from './commands/organizations.ts'
 import { addPlan } from './commands/plan.ts'
 import { addReport } from './commands/report.ts'
 import { addRollback } from './commands/rollback.ts'
+import { addServe } from './commands/serve.ts'
 import { addShow } from './commands/show.ts'
+import { addTokens } from './commands/tokens.ts'
 import { addVerify } from './commands/verify.ts'
 import { type Globals, type Io, type Run, Session, type Tools } from './session.ts'
 
@@ -24,6 +26,8 @@ const commands: readonly Add[] = [
   addMigrations,
   addShow,
   addReport,
+  addServe,
+  addTokens,
 ]
 
 /** The whole command line. Commander throws instead of exiting, and prints nothing but help. */
@@ -76,4 +80,4 @@ A first look, which writes nothing:
   resettle --db sqlite:lamb_v4.db --blueprint lamb plan SOURCE TARGET
 
 Exit status: 0 done · 2 bad use · 3 refused by the plan · 4 locked · 5 failed, nothing changed
-             6 verification or rollback refused · 8 database unreachable · 1 a bug`
+             6 verification or rollback refused · 7 outside system · 8 database unreachable · 1 a bug`

@@ -62,5 +62,13 @@ function defaultTools(io: Io): Tools {
       const { openResettle } = await import('../resettle.ts')
       return openResettle(options)
     },
+    untilStopped,
   }
+}
+
+/** The first signal asks for an end; a second one is not waited for. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
 }

@@ -21,6 +21,8 @@ export interface Io {
 export interface Tools {
   open(options: Pick<ResettleOptions, 'db' | 'blueprint'>): Promise<Resettle>
   readonly prompter: Prompter
+  /** Resolves when somebody asks the process to end. */
+  untilStopped(): Promise<void>
 }
 
 export interface Globals {
@@ -43,15 +45,30 @@ export class Session {
   readonly isYes: boolean
   readonly #io: Io
   readonly #open: Tools['open']
+  readonly #untilStopped: Tools['untilStopped']
   readonly #globals: Globals
 
   constructor(io: Io, tools: Tools, globals: Globals) {
     this.#io = io
     this.#open = tools.open
+    this.#untilStopped = tools.untilStopped
     this.prompter = tools.prompter
     this.#globals = globals
     this.isJson = globals.json === true
     this.isYes = globals.yes === true
+  }
+
+  get env(): Environment {
+    return this.#io.env
+  }
+
+  /** Where a log goes: beside the result. */
+  get logStream(): Io['stderr'] {
+    return this.#io.stderr
+  }
+
+  untilStopped(): Promise<void> {
+    return this.#untilStopped()
   }
 
   /** A question can be asked and its answer matters. */

@@ -48,7 +48,11 @@ export async function run(argv: readonly string[], scene: Scene = {}): Promise<R
     calls.push(['open', options.db, options.blueprint])
     return { ...engine(calls), ...scene.engine }
   }
-  const exit = await main(argv, io, { open, prompter: script(scene.answers ?? [], asked) })
+  const exit = await main(argv, io, {
+    open,
+    prompter: script(scene.answers ?? [], asked),
+    untilStopped: async () => undefined,
+  })
   return {
     exit,
     stdout: stdout.text(),
