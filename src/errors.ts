@@ -17,6 +17,19 @@ export const catalogue = {
     2,
     'Run the command with --help to see its options.',
   ),
+  'command.declined': entry(
+    'It was not confirmed, so nothing was changed.',
+    409,
+    2,
+    'Run the command again when you are ready.',
+  ),
+  'command.interrupted': entry(
+    'It was interrupted, so nothing was changed.',
+    409,
+    5,
+    'Run the command again when you are ready.',
+    true,
+  ),
   'config.invalid': entry('The configuration cannot be used.', 500, 2, 'Correct the setting that is named.'),
   'blueprint.not-found': entry(
     'There is no such blueprint.',

@@ -154,7 +154,7 @@ function createResettle(
       watcher.onProgress?.({ phase: 'planning', table: null, done: 0, total: 0 })
       const shown = await plan(source, target, input)
       if (watcher.onPlan !== undefined && !(await watcher.onPlan(shown))) {
-        throw new ResettleError('usage.invalid', 'The migration was not confirmed; nothing was changed.')
+        throw new ResettleError('command.declined', 'The plan was not confirmed.')
       }
       return execute(shown, { ...watcher, mayGrow: true })
     },

@@ -16,10 +16,27 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') stderr.write(`${warning.name}: ${warning.message}\n`)
 })
 
+let isSignalled = false
+
 process.exitCode = await main(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
   env,
   isTTY: stdin.isTTY === true && stderr.isTTY === true,
+  onSignal(listener) {
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.on(signal, () => {
+        isSignalled = true
+        listener(signal)
+      })
+    }
+  },
 })
+
+// A statement may still run; the database takes it back when the connection is gone.
+if (isSignalled) {
+  // A question hides the cursor.
+  if (stderr.isTTY) stderr.write('\u001b[?25h')
+  stdout.write('', () => stderr.write('', () => process.exit()))
+}

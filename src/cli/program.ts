@@ -11,6 +11,7 @@ import { addServe } from './commands/serve.ts'
 import { addShow } from './commands/show.ts'
 import { addTokens } from './commands/tokens.ts'
 import { addVerify } from './commands/verify.ts'
+import type { RunState } from './interrupt.ts'
 import { type Globals, type Io, type Run, Session, type Tools } from './session.ts'
 
 /** Adds one command to the program. */
@@ -31,7 +32,7 @@ const commands: readonly Add[] = [
 ]
 
 /** The whole command line. Commander throws instead of exiting, and prints nothing but help. */
-export function createProgram(io: Io, tools: Tools, run: { exit: number }): Command {
+export function createProgram(io: Io, tools: Tools, run: RunState): Command {
   const program = new Command('resettle')
     .description('Moves people, and everything they own, between the organizations of a live app.')
     .version(version(), '-V, --version', 'print the version')
@@ -51,7 +52,7 @@ export function createProgram(io: Io, tools: Tools, run: { exit: number }): Comm
     .exitOverride()
     .addHelpText('after', EPILOGUE)
   const runIn: Run = async (command, work) => {
-    run.exit = await work(new Session(io, tools, command.optsWithGlobals<Globals>()))
+    run.exit = await work(new Session(io, tools, command.optsWithGlobals<Globals>(), run))
   }
   for (const add of commands) add(program, runIn)
   return program

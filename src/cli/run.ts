@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { ResettleError } from '../errors.ts'
 import { toJson } from './input/files.ts'
+import { interrupt, type RunState } from './interrupt.ts'
 import { createProgram } from './program.ts'
 import { renderProblem } from './render/problem.ts'
 import type { Io, Tools } from './session.ts'
@@ -11,15 +12,27 @@ export type { Io, Tools } from './session.ts'
 
 /** Runs one command line and resolves to its exit status; never throws, never exits. */
 export async function main(argv: readonly string[], io: Io, tools: Partial<Tools> = {}): Promise<number> {
-  const run = { exit: 0 }
+  const run: RunState = { exit: 0 }
   try {
     const program = createProgram(io, { ...defaultTools(io), ...tools }, run)
-    await program.parseAsync(argv, { from: 'user' })
+    await Promise.race([program.parseAsync(argv, { from: 'user' }), signalled(io, run)])
     return run.exit
   } catch (thrown) {
     if (isHelp(thrown) && (thrown as CommanderError).exitCode === 0) return 0
     return report(toResettleError(thrown), argv, io)
   }
+}
+
+/** Rejects when a signal ended the run. */
+function signalled(io: Io, run: RunState): Promise<never> {
+  return new Promise((_, reject) => {
+    run.begin = () =>
+      io.onSignal?.((signal) => {
+        const interruption = interrupt(run, signal)
+        if (interruption !== null) reject(interruption)
+        else io.stderr.write('\nThe commit is on its way; this ends by itself.\n')
+      })
+  })
 }
 
 /** One problem, in one place: the document on stdout with `--json`, otherwise words on stderr. */

@@ -3,8 +3,9 @@ import type { Command } from 'commander'
 import { ResettleError } from '../errors.ts'
 import type { Resettle, ResettleOptions } from '../resettle.ts'
 import { toJson } from './input/files.ts'
+import { follow, type RunState } from './interrupt.ts'
 import { createLook, type Environment, type Look } from './terminal/look.ts'
-import { createProgressLine, type ProgressLine } from './terminal/progress.ts'
+import { createProgressLine, createWaitingNote, type ProgressLine } from './terminal/progress.ts'
 import type { Prompter } from './terminal/prompter.ts'
 
 /** The world outside the command: streams, environment, and whether a person sits in front of it. */
@@ -15,6 +16,8 @@ export interface Io {
   readonly env: Environment
   /** Somebody can be asked. */
   readonly isTTY: boolean
+  /** Calls back at a signal that asks the process to end. */
+  onSignal?(listener: (signal: string) => void): void
 }
 
 /** What the command line works with; tests bring their own. */
@@ -44,12 +47,14 @@ export class Session {
   readonly isJson: boolean
   readonly isYes: boolean
   readonly #io: Io
+  readonly #run: RunState
   readonly #open: Tools['open']
   readonly #untilStopped: Tools['untilStopped']
   readonly #globals: Globals
 
-  constructor(io: Io, tools: Tools, globals: Globals) {
+  constructor(io: Io, tools: Tools, globals: Globals, run: RunState = { exit: 0 }) {
     this.#io = io
+    this.#run = run
     this.#open = tools.open
     this.#untilStopped = tools.untilStopped
     this.prompter = tools.prompter
@@ -83,6 +88,7 @@ export class Session {
     if (!db) throw missing('--db URL', 'RESETTLE_DB', 'database', 'sqlite:PATH or postgres://…')
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb or a file')
+    this.#run.begin?.()
     await using resettle = await this.#open({ db, blueprint })
     return await work(resettle)
   }
@@ -111,9 +117,19 @@ export class Session {
   /** Work with a progress line above which nothing else is written. */
   async watch<Result>(work: (line: ProgressLine) => Promise<Result>): Promise<Result> {
     const line = this.progress()
+    const waiting = createWaitingNote((text) => {
+      line.end()
+      this.#io.stderr.write(text)
+    })
+    const show: ProgressLine['show'] = (progress) => {
+      follow(this.#run, progress)
+      waiting.see(progress)
+      line.show(progress)
+    }
     try {
-      return await work(line)
+      return await work({ ...line, show })
     } finally {
+      waiting.end()
       line.end()
     }
   }

@@ -9,13 +9,16 @@ export interface Engine {
   readonly onStatement: ((text: string) => void | Promise<void>) | undefined
 }
 
+/** How a transaction begins: statements, or a way of its own to get hold of the database. */
+export type Begin = readonly string[] | ((single: Kysely<unknown>) => Promise<void>)
+
 /**
  * Runs `work` in one transaction on one connection. A statement that fails dooms the transaction on every engine:
  * what follows is refused with the same error, and nothing is committed.
  */
 export async function inTransaction<T>(
   engine: Engine,
-  begin: readonly string[],
+  begin: Begin,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   let isConnected = false
@@ -24,7 +27,8 @@ export async function inTransaction<T>(
       isConnected = true
       const session = createSession(engine, single)
       try {
-        for (const text of begin) await session.run(CompiledQuery.raw(text))
+        if (typeof begin === 'function') await begin(single)
+        else for (const text of begin) await session.run(CompiledQuery.raw(text))
         const result = await work(session.connection)
         session.assertSound()
         await session.run(CompiledQuery.raw('commit'))

@@ -162,7 +162,8 @@ describe('before anything is written', () => {
   it('leaving changes nothing', async () => {
     const { exit, stderr, stdout } = await run(['migrate', 'eng-dept', 'faculty_sci'], { isTTY: true })
     expect(exit).toBe(2)
-    expect(stderr).toContain('Not confirmed; nothing was changed.')
+    expect(stderr).toContain('It was not confirmed, so nothing was changed.')
+    expect(stderr).toContain('command.declined')
     expect(stdout).toBe('')
   })
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildUniversity } from '../../demo/university/university.ts'
 import { engines, type FreshDatabase, freshDatabase } from '../support/databases.ts'
@@ -93,6 +94,50 @@ describe.each(engines)('the whole way on %s', (engine) => {
   })
 })
 
+describe.each(engines)('interrupted on %s', (engine) => {
+  let database: FreshDatabase
+  beforeAll(async () => {
+    database = await freshDatabase(engine)
+    const connection = await database.open()
+    await buildUniversity(connection, { scale: 0.1, usageLogs: 60 })
+    await connection.close()
+  })
+  afterAll(() => database.drop())
+
+  it.each([
+    ['SIGINT', false],
+    ['SIGTERM', false],
+    ['SIGINT', true],
+  ] as const)(
+    'by %s (--json: %s) while it waits for the app, it says so once and has changed nothing',
+    async (signal, isJson) => {
+      const before = await snapshot(database)
+      const app = await database.open()
+      const child = await app.write(async (connection) => {
+        // The app is in the middle of something.
+        await connection.execute(
+          sql`update "LAMB_organizations" set updated_at = updated_at where id in (2, 3)`,
+        )
+        const words = ['migrate', 'eng-dept', 'faculty_sci', '--on', 'users=clear', '--yes']
+        const flags = ['--db', database.url, '--blueprint', 'lamb', ...(isJson ? ['--json'] : [])]
+        const started = start(...flags, ...words)
+        await started.says('Waiting')
+        started.child.kill(signal)
+        return { ...(await started.ended), isJson }
+      })
+      expect(child.exit).toBe(5)
+      if (isJson) expect(JSON.parse(child.stdout)).toMatchObject({ code: 'command.interrupted' })
+      else {
+        expect(child.stdout).toBe('')
+        expect(child.stderr.match(/It was interrupted, so nothing was changed/g)).toHaveLength(1)
+        expect(child.stderr).toContain(`${signal} ended it`)
+      }
+      await app.close()
+      expect(await snapshot(database)).toEqual(before)
+    },
+  )
+})
+
 describe('as a process', () => {
   it('ends quietly when nobody reads on', async () => {
     const child = spawn(process.execPath, [program, 'plan', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -118,6 +163,29 @@ describe('as a process', () => {
     expect(JSON.parse(away.stdout)).toMatchObject({ code: 'database.unavailable' })
   })
 })
+
+/** Starts the command line and lets it run. */
+function start(...argv: string[]) {
+  const child = spawn(process.execPath, [program, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, HOME: tmpdir() },
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk)
+  })
+  const says = (word: string): Promise<void> =>
+    new Promise((resolve) => {
+      child.stderr.on('data', (chunk) => {
+        stderr += String(chunk)
+        if (stderr.includes(word)) resolve()
+      })
+    })
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ exit: code ?? -1, stdout, stderr }))
+  })
+  return { child, says, ended }
+}
 
 async function snapshot(database: FreshDatabase): Promise<unknown> {
   const connection = await database.open()

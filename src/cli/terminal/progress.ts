@@ -45,6 +45,29 @@ export function createProgressLine(sheet: Sheet, look: Look, now: () => number =
   }
 }
 
+/** Longer than this a silent wait looks like a fault. */
+const PATIENCE_MS = 1500
+
+/** Says once, beside any line, what is waited for when the app does not let go of its data soon. */
+export function createWaitingNote(write: (text: string) => void): {
+  see(progress: Progress): void
+  end(): void
+} {
+  let timer: NodeJS.Timeout | undefined
+  const end = (): void => clearTimeout(timer)
+  return {
+    see({ phase }) {
+      end()
+      if (phase !== 'locking') return
+      timer = setTimeout(() => write(WAITING), PATIENCE_MS)
+    },
+    end,
+  }
+}
+
+const WAITING =
+  'Waiting for the app to finish a change of its own to this data, half a minute at most; nothing is written yet.\n'
+
 /** The line itself, for a progress that began `elapsedMs` ago. */
 export function describe(progress: Progress, elapsedMs: number, look: Look): string {
   const { phase, table, done, total } = progress

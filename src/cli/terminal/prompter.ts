@@ -44,9 +44,7 @@ export function createPrompter(input: Readable, output: Writable): Prompter {
 
 /** Not an accident and not a failure: the person said no. */
 export function cancelled(): ResettleError {
-  return new ResettleError('usage.invalid', 'Not confirmed; nothing was changed.', {
-    remedy: 'Run the command again when you are ready.',
-  })
+  return new ResettleError('command.declined', 'Nobody said yes.')
 }
 
 function answered<Value>(answer: Value): Exclude<Value, symbol> {

@@ -8,7 +8,7 @@ import { inTransaction } from '../transaction.ts'
 import { claimNames } from './claim.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createThreadedDialect } from './kysely-dialect.ts'
-import { translateError } from './translate-error.ts'
+import { isBusy, translateError } from './translate-error.ts'
 
 /** How to open: `create` makes a file that is missing, `onStatement` sees every statement before it runs. */
 export interface SqliteOptions {
@@ -53,7 +53,10 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     async write(work, { lockTimeoutMs = options.lockTimeoutMs ?? patience } = {}) {
       assertOpen()
       await assertWritable(full, address)
-      const begin = [`pragma busy_timeout = ${Math.trunc(lockTimeoutMs)}`, 'begin immediate']
+      const begin = (single: Kysely<unknown>) =>
+        beginWriting(single, lockTimeoutMs, engine).catch((error: unknown) => {
+          throw translate(error)
+        })
       return inTransaction({ ...engine, kysely: writer }, begin, work)
     },
     async claim(names) {
@@ -76,6 +79,30 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     throw translate(error)
   }
   return database
+}
+
+/** A thread that waits in SQLite for a lock hears nothing, not even that the process is to end; so it waits in slices. */
+const SLICE_MS = 200
+
+async function beginWriting(
+  single: Kysely<unknown>,
+  patienceMs: number,
+  { onStatement }: Pick<SqliteOptions, 'onStatement'>,
+): Promise<void> {
+  const say = (text: string) => single.executeQuery(CompiledQuery.raw(text))
+  const deadline = performance.now() + patienceMs
+  await onStatement?.('begin immediate')
+  for (;;) {
+    const left = Math.max(0, deadline - performance.now())
+    await say(`pragma busy_timeout = ${Math.trunc(Math.min(left, SLICE_MS))}`)
+    try {
+      await say('begin immediate')
+      break
+    } catch (error) {
+      if (left <= SLICE_MS || !isBusy(error)) throw error
+    }
+  }
+  await say(`pragma busy_timeout = ${Math.trunc(patienceMs)}`)
 }
 
 async function probe(reader: Kysely<unknown>): Promise<void> {

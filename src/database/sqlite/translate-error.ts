@@ -14,6 +14,11 @@ const refusals: Readonly<Record<number, RefusalKind>> = {
   3091: 'other',
 }
 
+/** Another connection holds the lock. */
+export function isBusy(thrown: unknown): boolean {
+  return thrown instanceof SqliteFailure && (thrown.code & 0xff) === 5
+}
+
 /** Tells SQLite's result codes apart; nobody else reads them. */
 export function translateError(thrown: unknown, address: string): Error {
   if (!(thrown instanceof SqliteFailure)) {

@@ -56,6 +56,7 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
     throw new ResettleError('migration.locked', `An organization of ${id} is being migrated.`)
   let done: Rollback | undefined
   try {
+    request.onProgress({ phase: 'locking', table: null, done: 0, total: 0 })
     return await database.write(async (connection) => {
       done = await rollbackIn(connection, request)
       return done
