@@ -201,6 +201,12 @@ export const catalogue = {
   ),
 
   ...serviceErrors,
+  'outside.unconfigured': entry(
+    'An outside system cannot be reached.',
+    422,
+    2,
+    'Set its address and key, leave it to others with --later, or out with --without.',
+  ),
   'store.newer': entry('This database was used by a newer version of Resettle.', 500, 8, 'Update Resettle.'),
   'database.url': entry(
     'The database address cannot be used.',

@@ -15,6 +15,10 @@ import { parseBlueprint } from './blueprint/parse.ts'
 import { resolveModel } from './blueprint/resolve.ts'
 import type { Connection, Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
+import type { Connector } from './effects/connector.ts'
+import { createDispatcher, type Dispatcher } from './effects/dispatcher.ts'
+import { createFleet, type Fleet } from './effects/fleet.ts'
+import { withOutside } from './effects/promotions.ts'
 import { ResettleError } from './errors.ts'
 import { describeFit } from './migration/check-document.ts'
 import type { Context } from './migration/context.ts'
@@ -82,7 +86,14 @@ export interface Resettle extends AsyncDisposable {
   promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
+  /** Ids of people who are left, in their order, as they are written. */
+  openUsers(after: string | null, limit: number): Promise<readonly string[]>
+  /** Ids of the promotions of these users that stand. */
+  promotionsOf(users: readonly string[]): Promise<readonly string[]>
   rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
+  /** Changes of outside systems: done, waiting, or waiting for a person. */
+  readonly outside: Dispatcher
+  readonly fleet: Fleet
   migrations(): Promise<MigrationList>
   show(id: string): Promise<MigrationRecord>
   close(): Promise<void>
@@ -99,6 +110,18 @@ export interface ResettleOptions {
   readonly lockTimeoutMs?: number
   /** A secret of the app by name, for values that the app keeps encrypted; null where it is not known. */
   readonly secret?: (name: string) => string | null
+  /** How outside systems are reached. Without it their changes wait in the outbox. */
+  readonly outside?: OutsideOptions
+}
+
+export interface OutsideOptions {
+  readonly connectors: readonly Connector[]
+  /** New secrets are kept encrypted with a key made of this. */
+  readonly secretKey: string
+  /** Requests a second by system, where it is not the connector's own. */
+  readonly rates?: Readonly<Record<string, number>> | undefined
+  /** Effects at a time. Default 8. */
+  readonly concurrency?: number | undefined
 }
 
 /** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */
@@ -115,7 +138,7 @@ export async function openResettle(options: ResettleOptions): Promise<Resettle> 
 function createResettle(
   database: Database,
   blueprint: Blueprint,
-  options: Pick<ResettleOptions, 'secret'>,
+  options: Pick<ResettleOptions, 'secret' | 'outside'>,
 ): Resettle {
   const { dialect } = database
   const readModel = async (connection: Connection): Promise<{ model: Model; findings: Finding[] }> => {
@@ -146,6 +169,21 @@ function createResettle(
       migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
     })
+  const promoter = createPromoter({ database, readModel, secret: options.secret ?? (() => null) })
+  const { connectors = [], secretKey = '', rates, concurrency } = options.outside ?? {}
+  const dispatcher = createDispatcher({
+    database,
+    connectors,
+    secretKey,
+    ...(rates === undefined ? {} : { rates }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    hooks: {
+      reveal: ({ subject }, name) =>
+        name === STORED_KEY ? promoter.revealKey(subject) : Promise.resolve(null),
+      publish: ({ subject }, name, value) =>
+        name === STORED_KEY ? promoter.publishKey(subject, value) : Promise.resolve(),
+    },
+  })
   const resettle: Resettle = {
     check: () => inContext((context, findings) => describeFit(context, findings)),
     organizations: () => inContext(listInventory),
@@ -162,7 +200,14 @@ function createResettle(
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
     rollback: (id, input = {}, watcher = {}) =>
       rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),
-    ...createPromoter({ database, readModel, secret: options.secret ?? (() => null) }),
+    ...withOutside({
+      promoter,
+      dispatcher,
+      configured: new Set(options.outside?.connectors.map(({ system }) => system)),
+      needed: Object.keys(blueprint.promotion?.outside ?? {}),
+    }),
+    outside: dispatcher,
+    fleet: createFleet(database),
     migrations: () => database.read((connection) => listRecords(connection, database)),
     show: (id) => database.read((connection) => showRecord(connection, database, id)),
     close: () => database.close(),
@@ -189,6 +234,9 @@ export function innerOf(resettle: Resettle): Inner {
   if (inner === undefined) throw new Error('this was not made by openResettle')
   return inner
 }
+
+/** The one secret of the app that connectors speak of. */
+const STORED_KEY = 'stored-key'
 
 function ignore(): void {
   // Nobody watches.

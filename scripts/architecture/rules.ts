@@ -23,6 +23,7 @@ const layers = [
   'migration',
   'effects',
   'resettle',
+  'worker',
   'index',
   'cli',
   'http',
@@ -48,6 +49,7 @@ const doors: readonly { readonly name: RegExp; readonly place: RegExp; readonly 
     place: /^src\/http\//,
     where: 'src/http',
   },
+  { name: /^@dbos-inc\//, place: /^src\/worker\//, where: 'src/worker' },
   { name: /^(commander|cli-table3|@clack\/.*)$/, place: /^src\/cli\//, where: 'src/cli' },
 ]
 

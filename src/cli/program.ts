@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addCheck } from './commands/check.ts'
+import { addEffects } from './commands/effects.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addMigrations } from './commands/migrations.ts'
 import { addOrganizations } from './commands/organizations.ts'
 import { addPlan } from './commands/plan.ts'
+import { addPromote } from './commands/promote.ts'
+import { addReconcile } from './commands/reconcile.ts'
 import { addReport } from './commands/report.ts'
 import { addRollback } from './commands/rollback.ts'
 import { addServe } from './commands/serve.ts'
 import { addShow } from './commands/show.ts'
 import { addTokens } from './commands/tokens.ts'
 import { addVerify } from './commands/verify.ts'
+import { addWorker } from './commands/worker.ts'
 import type { RunState } from './interrupt.ts'
 import { type Globals, type Io, type Run, Session, type Tools } from './session.ts'
 
@@ -29,6 +33,10 @@ const commands: readonly Add[] = [
   addReport,
   addServe,
   addTokens,
+  addPromote,
+  addEffects,
+  addReconcile,
+  addWorker,
 ]
 
 /** The whole command line. Commander throws instead of exiting, and prints nothing but help. */

@@ -22,10 +22,18 @@ export interface Io {
 
 /** What the command line works with; tests bring their own. */
 export interface Tools {
-  open(options: Pick<ResettleOptions, 'db' | 'blueprint'>): Promise<Resettle>
+  open(options: Pick<ResettleOptions, 'db' | 'blueprint'>, tuning: Tuning): Promise<Resettle>
   readonly prompter: Prompter
   /** Resolves when somebody asks the process to end. */
   untilStopped(): Promise<void>
+}
+
+/** How hard outside systems are asked. */
+export interface Tuning {
+  /** Requests a second by system. */
+  readonly rates?: Readonly<Record<string, number>> | undefined
+  /** Effects at a time. */
+  readonly concurrency?: number | undefined
 }
 
 export interface Globals {
@@ -81,15 +89,20 @@ export class Session {
     return this.#io.isTTY && !this.isJson && !this.isYes
   }
 
-  /** Opens the database for as long as `work` takes. */
-  async use<Result>(work: (resettle: Resettle) => Promise<Result>): Promise<Result> {
+  get databaseUrl(): string {
     const db = this.#globals.db ?? nonEmpty(this.#io.env.RESETTLE_DB)
-    const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
     if (!db) throw missing('--db URL', 'RESETTLE_DB', 'database', 'sqlite:PATH or postgres://…')
+    return db
+  }
+
+  /** Opens the database for as long as `work` takes. */
+  async use<Result>(work: (resettle: Resettle) => Promise<Result>, tuning: Tuning = {}): Promise<Result> {
+    const db = this.databaseUrl
+    const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb or a file')
     this.#run.begin?.()
-    await using resettle = await this.#open({ db, blueprint })
+    await using resettle = await this.#open({ db, blueprint }, tuning)
     return await work(resettle)
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Connection, Database } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
-import { isInstalled } from '../store/install.ts'
+import { isInstalled, OUTBOX } from '../store/install.ts'
 import {
   compensateEffects,
   countEffects,
@@ -95,7 +95,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const work = createWork({ ...options, now, connectors, limiters })
   const read = async <Value>(ask: (connection: Connection) => Promise<Value>, otherwise: Value) =>
     database.read(async (connection) =>
-      (await isInstalled(connection, database)) ? ask(connection) : otherwise,
+      (await isInstalled(connection, database, OUTBOX)) ? ask(connection) : otherwise,
     )
   const find = async (id: string): Promise<Effect> => {
     const [effect] = await read((connection) => listEffects(connection, dialect, { ids: [id] }), [])

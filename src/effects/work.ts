@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, Database } from '../database/database.ts'
-import { isInstalled } from '../store/install.ts'
+import { isInstalled, OUTBOX } from '../store/install.ts'
 import {
   claimEffects,
   findNextDue,
@@ -76,7 +76,7 @@ export function createWork(options: WorkOptions): Work {
   const attempt = createAttempt(options, leaseMs)
 
   return async (scope, watch) => {
-    if (!(await database.read((connection) => isInstalled(connection, database)))) return
+    if (!(await database.read((connection) => isInstalled(connection, database, OUTBOX)))) return
     const active = new Set<Promise<void>>()
     try {
       while (!watch.signal.aborted) {

@@ -282,7 +282,16 @@ export interface CheckDocument {
 
 /** One step of long work, for a progress line. */
 export interface Progress {
-  readonly phase: 'planning' | 'locking' | 'checking' | 'moving' | 'verifying' | 'committing' | 'restoring'
+  readonly phase:
+    | 'planning'
+    | 'locking'
+    | 'checking'
+    | 'moving'
+    | 'verifying'
+    | 'committing'
+    | 'restoring'
+    | 'promoting'
+    | 'outside'
   readonly table: string | null
   readonly done: number
   readonly total: number

@@ -39,12 +39,20 @@ export async function installStore(connection: Connection, database: Database): 
   }
 }
 
-/** Whether our tables are there; reading commands must not create them. */
-export async function isInstalled(connection: Connection, database: Database): Promise<boolean> {
+/** Whether our tables of a version are there; reading commands must not create them. */
+export async function isInstalled(
+  connection: Connection,
+  database: Database,
+  since: number = FIRST,
+): Promise<boolean> {
   const version = await readVersion(connection, database)
   refuseNewer(version, schemas[database.dialect.name].changes)
-  return version > 0
+  return version >= since
 }
+
+const FIRST = 1
+/** Promotions and effects. */
+export const OUTBOX = 2
 
 async function readVersion(connection: Connection, database: Database): Promise<number> {
   if (!(await database.dialect.hasOwn(connection, 'version'))) return 0

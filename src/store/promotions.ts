@@ -17,6 +17,11 @@ export interface StoredPromotion {
   readonly rolled_back_at: string | null
 }
 
+/** Whether there can be any: a database that was used before there were promotions has no table of them yet. */
+export function hasPromotions(connection: Connection, dialect: Dialect): Promise<boolean> {
+  return dialect.hasOwn(connection, 'promotions')
+}
+
 type Claim = Pick<StoredPromotion, 'id' | 'user_key' | 'organization_key'>
 
 /**

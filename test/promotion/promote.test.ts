@@ -126,13 +126,13 @@ describe.each(engines)('promotion on %s', (engine) => {
   it('promotes everybody who is left, in batches of any size, and says who stays', async () => {
     const plan = await resettle.planPromotions('all')
     expect(plan.people).toEqual({ legacy: 4, half: 1, 'no-row': 1 })
-    const run = await resettle.promote('all', { batchSize: 2 })
+    const run = await resettle.promote('all', { batchSize: 2, later: true })
     expect(run).toMatchObject({ success: true, promoted: 6, left_count: 1 })
     expect(run.left).toMatchObject([{ user: 'not an id', reason: 'not-an-id' }])
     expect(run.rows).toEqual(plan.rows)
     const status = await resettle.promotionStatus()
     expect(status).toMatchObject({ promoted: 6, native: 1, ready: 0, left_count: 1, stragglers: {} })
-    expect((await resettle.promote('all')).promoted).toBe(0)
+    expect((await resettle.promote('all', { later: true })).promoted).toBe(0)
     const left = await rows(`select value from tokens where club_id is null`)
     expect(left).toEqual([{ value: 't-no' }])
   })
@@ -141,7 +141,7 @@ describe.each(engines)('promotion on %s', (engine) => {
     await fresh.run(
       `insert into clubs (id, title) values ('12345678-0000-4000-8000-000000000000', 'club of ${ids.cleo}')`,
     )
-    const run = await resettle.promote('all')
+    const run = await resettle.promote('all', { later: true })
     expect(run).toMatchObject({ success: false, promoted: 5, left_count: 2 })
     expect(run.left.find(({ reason }) => reason === 'refused')).toMatchObject({
       user: ids.cleo,
@@ -174,7 +174,7 @@ describe.each(engines)('promotion on %s', (engine) => {
   })
 
   it('takes back one of a batch, and leaves the others', async () => {
-    const run = await resettle.promote('all')
+    const run = await resettle.promote('all', { later: true })
     const ann = run.promotions.find(({ user }) => user === ids.ann)
     const after = await appRows()
     await resettle.rollbackPromotion(ann?.promotion_id ?? '')

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
+import { ResettleError } from '../../errors.ts'
 import { assertConfirmable } from '../interactive/confirm.ts'
+import { renderPromotionRollback } from '../render/promotion.ts'
 import { renderRollback } from '../render/rollback.ts'
-import type { Run } from '../session.ts'
+import type { Run, Session } from '../session.ts'
 import { cancelled } from '../terminal/prompter.ts'
 
 type Strategy = 'rename' | 'skip' | 'fail'
@@ -15,8 +17,8 @@ interface Flags {
 export function addRollback(program: Command, run: Run): void {
   program
     .command('rollback')
-    .description('take a migration back')
-    .argument('<id>', 'mig_…')
+    .description('take a migration or a promotion back')
+    .argument('<id>', 'mig_… or prm_…')
     .option('--preview', 'only show what would go back; writes nothing')
     .addOption(
       new Option('--conflict-strategy <strategy>', 'where later changes stand in the way').choices([
@@ -28,6 +30,7 @@ export function addRollback(program: Command, run: Run): void {
     .action((id: string, flags: Flags, command: Command) =>
       run(command, async (session) => {
         if (!flags.preview) assertConfirmable(session, 'rollback')
+        if (id.startsWith('prm_')) return await rollbackPromotion(session, id, flags)
         const input = flags.conflictStrategy ? { conflictStrategy: flags.conflictStrategy } : {}
         const rollback = await session.use(async (resettle) => {
           if (flags.preview) return await resettle.rollback(id, { ...input, preview: true })
@@ -42,4 +45,22 @@ export function addRollback(program: Command, run: Run): void {
         return rollback.success || rollback.preview ? 0 : 6
       }),
     )
+}
+
+/** The same for one person's promotion; old values only, so there is no strategy to choose. */
+async function rollbackPromotion(session: Session, id: string, flags: Flags): Promise<number> {
+  if (flags.conflictStrategy !== undefined) {
+    throw new ResettleError('usage.invalid', 'A promotion is taken back without a conflict strategy.')
+  }
+  const rollback = await session.use(async (resettle) => {
+    if (flags.preview) return await resettle.rollbackPromotion(id, { preview: true })
+    if (session.canAsk) {
+      const preview = await resettle.rollbackPromotion(id, { preview: true })
+      session.say((look) => renderPromotionRollback(preview, look))
+      if (!(await session.prompter.confirm('Take this promotion back?'))) throw cancelled()
+    }
+    return await resettle.rollbackPromotion(id)
+  })
+  session.print(rollback, (look) => renderPromotionRollback(rollback, look))
+  return (rollback.outside?.['needs-attention'] ?? 0) > 0 ? 7 : 0
 }

@@ -27,6 +27,8 @@ export interface Promotion extends PromotionSummary {
   readonly promotion_id: string | null
   /** `done`: promoted now; `already`: promoted before; `native`: an organization's already, without us. */
   readonly status: 'done' | 'already' | 'native'
+  /** Its outside effects by state; null where nobody waited for them. */
+  readonly effects: Readonly<Record<string, number>> | null
   readonly finished_at: string
 }
 
@@ -115,7 +117,9 @@ export interface PromotionRollback {
   readonly kept: readonly string[]
   /** What stands in the way; nothing is changed while there is something. */
   readonly conflicts: readonly string[]
-  /** Outside effects that are undone. */
+  /** Outside effects that are undone, or would be. */
   readonly effects: number
+  /** What came of them, by state; null where nobody waited for them. */
+  readonly outside: Readonly<Record<string, number>> | null
   readonly finished_at: string
 }

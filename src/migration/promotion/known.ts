@@ -1,10 +1,8 @@
-import { isInstalled } from '../../store/install.ts'
-import { findPromoted, type StoredPromotion } from '../../store/promotions.ts'
+import { findPromoted, hasPromotions, type StoredPromotion } from '../../store/promotions.ts'
 import { userKey } from './forms.ts'
 import { gatherPeople, type PromotionContext } from './gather.ts'
 import { type Ledger, readLedger, rowsOf, staysOf } from './measure.ts'
 import type { Person, Profiles } from './person.ts'
-import type { PromoteInput } from './promote.ts'
 
 /** What is to be said of an id before anything is done. */
 export type Standing =
@@ -26,14 +24,13 @@ export interface Standings {
 /** How things stand with these ids; reads only. */
 export async function readStandings(
   context: PromotionContext,
-  { database }: Pick<PromoteInput, 'database'>,
   written: readonly string[],
   options: { readonly profiles: Profiles; readonly seen?: ReadonlyMap<string, readonly string[]> },
 ): Promise<Standings> {
   const people = await gatherPeople(context, { ...options, written, hold: false, newId: () => '' })
   const numbered = people.map((person, index) => ({ ...person, promotionId: String(index) }))
   const ledger = await readLedger(context, numbered)
-  const hasStore = await isInstalled(context.connection, database)
+  const hasStore = await hasPromotions(context.connection, context.dialect)
   const promoted = hasStore
     ? await findPromoted(
         context.connection,

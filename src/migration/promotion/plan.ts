@@ -1,7 +1,6 @@
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
-import { isInstalled } from '../../store/install.ts'
 import { countEffects } from '../../store/outbox.ts'
-import { countPromotions } from '../../store/promotions.ts'
+import { countPromotions, hasPromotions } from '../../store/promotions.ts'
 import type { PromotionPlan, PromotionStatus, PromotionSummary, Unpromoted } from './documents.ts'
 import { countNative, countStragglers, listLegacy, listOwners, unusualForms } from './find.ts'
 import { userKey } from './forms.ts'
@@ -37,7 +36,7 @@ export async function planPromotions(
       if (key !== null) keys.add(key)
       return isNew
     })
-    const standings = await readStandings(context, input, chunk, { profiles: input.profiles, seen })
+    const standings = await readStandings(context, chunk, { profiles: input.profiles, seen })
     await planChunk(context, input, plan, standings, named !== null)
   }
   return plan.end(context)
@@ -192,7 +191,7 @@ export async function promotionStatus(
   input: PromoteInput & { readonly profiles: Profiles },
 ): Promise<PromotionStatus> {
   const { connection, dialect, model } = context
-  const hasStore = await isInstalled(connection, input.database)
+  const hasStore = await hasPromotions(connection, dialect)
   const plan = await planPromotions(context, { ...input, without: new Set(['litellm', 'stripe']) }, null)
   const promoted = hasStore ? await countPromotions(connection, dialect) : 0
   return {

@@ -176,6 +176,7 @@ async function promoteOurs(
         target,
       })),
       warnings: [...describeWarnings(before, person), ...(warnings.get(person.promotionId) ?? [])],
+      effects: null,
       finished_at: now.toISOString(),
     }
   })

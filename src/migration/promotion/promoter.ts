@@ -1,5 +1,7 @@
 import type { Database } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
+import { findPromoted, hasPromotions } from '../../store/promotions.ts'
+import type { Progress } from '../documents.ts'
 import type { ReadModel } from '../migrate.ts'
 import type {
   Promotion,
@@ -8,14 +10,17 @@ import type {
   PromotionRun,
   PromotionStatus,
 } from './documents.ts'
+import { listLegacy } from './find.ts'
 import { userKey } from './forms.ts'
 import { namedFunctions } from './functions/index.ts'
+import type { PromotionContext } from './gather.ts'
 import { readStandings } from './known.ts'
 import type { Profile } from './person.ts'
 import { planPromotions, promotionStatus } from './plan.ts'
 import { type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
+import { publishStoredKey, revealStoredKey } from './stored-key.ts'
 
 export interface PromoteOptions {
   /** What the app's identity provider knows, by user id. */
@@ -28,6 +33,12 @@ export interface PromoteOptions {
   readonly limit?: number
   /** Sees each batch after its commit; its effects can be done from then on. */
   readonly onBatch?: (promotions: readonly Promotion[]) => void | Promise<void>
+  readonly onProgress?: (progress: Progress) => void
+  /**
+   * Leaves the outside to `worker`, to the service or to the next run. Default: true for `promoteUser`, which stands in
+   * the path of a login, false for `promote`.
+   */
+  readonly later?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -38,6 +49,15 @@ export interface Promoter {
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
   rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
+  openUsers(after: string | null, limit: number): Promise<readonly string[]>
+  promotionsOf(users: readonly string[]): Promise<readonly string[]>
+}
+
+/** What connectors need of the person whom an effect is about. */
+export interface KeyKeeper {
+  /** The key that the app keeps, in the clear; null where it keeps none, or it cannot be read. */
+  revealKey(promotionId: string): Promise<string | null>
+  publishKey(promotionId: string, value: string): Promise<void>
 }
 
 interface Parts {
@@ -48,7 +68,7 @@ interface Parts {
 
 const BATCH = 500
 
-export function createPromoter({ database, readModel, secret }: Parts): Promoter {
+export function createPromoter({ database, readModel, secret }: Parts): Promoter & KeyKeeper {
   const inputOf = ({ without = [] }: PromoteOptions): PromoteInput => ({
     database,
     readModel,
@@ -62,7 +82,7 @@ export function createPromoter({ database, readModel, secret }: Parts): Promoter
     onBatch: options.onBatch ?? (() => undefined),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
-  const read = <T>(work: (context: Awaited<ReturnType<typeof promotionContext>>) => Promise<T>): Promise<T> =>
+  const read = <T>(work: (context: PromotionContext) => Promise<T>): Promise<T> =>
     database.read(async (connection) => work(await promotionContext(connection, { database, readModel })))
   return {
     promoteUser: (id, options = {}) => promoteUser(runOf(options), id),
@@ -74,14 +94,25 @@ export function createPromoter({ database, readModel, secret }: Parts): Promoter
       read((context) => planPromotions(context, runOf(options), users === 'all' ? null : users)),
     promotionStatus: () => read((context) => promotionStatus(context, runOf({}))),
     rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
+    openUsers: (after, limit) => read((context) => listLegacy(context, after, limit)),
+    promotionsOf: (users) => read((context) => listPromotions(context, users)),
+    revealKey: (id) => revealStoredKey(inputOf({}), id),
+    publishKey: (id, value) => publishStoredKey(inputOf({}), id, value),
   }
+}
+
+async function listPromotions(context: PromotionContext, users: readonly string[]): Promise<string[]> {
+  const { connection, dialect, promotion } = context
+  if (!(await hasPromotions(connection, dialect))) return []
+  const keys = users.flatMap((user) => userKey(promotion.rule.id, user) ?? [])
+  return [...(await findPromoted(connection, dialect, [...new Set(keys)])).values()].map(({ id }) => id)
 }
 
 /** The path at login: one look where it was done before, one transaction where not. */
 async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
   const standing = await input.database.read(async (connection) => {
     const context = await promotionContext(connection, input)
-    const { of } = await readStandings(context, input, [id], input)
+    const { of } = await readStandings(context, [id], input)
     return { now: of.get(id), organization: userKey(context.promotion.rule.id, id) ?? id }
   })
   const { now } = standing
@@ -106,6 +137,7 @@ async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
       stays: {},
       outside: [],
       warnings: [],
+      effects: null,
       finished_at: new Date().toISOString(),
     }
   }

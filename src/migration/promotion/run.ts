@@ -149,7 +149,7 @@ async function sortOut(
   for (let first = 0; first < written.length; first += input.batchSize) {
     const chunk = written.slice(first, first + input.batchSize)
     const { of } = await input.database.read(async (connection) =>
-      readStandings(await promotionContext(connection, input), input, chunk, input),
+      readStandings(await promotionContext(connection, input), chunk, input),
     )
     for (const [id, standing] of of) {
       if (standing.is === 'open' && (standing.person.shape !== 'no-row' || without === 'promote'))

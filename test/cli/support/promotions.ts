@@ -1,3 +1,4 @@
+import type { EffectDocument, EffectList, Reconciliation } from '../../../src/effects/documents.ts'
 import type {
   Promotion,
   PromotionPlan,
@@ -5,6 +6,7 @@ import type {
   PromotionRun,
   PromotionStatus,
 } from '../../../src/migration/promotion/documents.ts'
+import type { EffectCounts } from '../../../src/store/outbox.ts'
 
 const user = 'a1111111-1111-4111-8111-111111111111'
 const finished_at = '2026-11-20T10:00:00.000Z'
@@ -22,6 +24,7 @@ export const promotion: Promotion = {
   stays: { grants: 1 },
   outside: [{ system: 'litellm', kind: 'workspace', target: user }],
   warnings: ['duplicate-rows'],
+  effects: { done: 2 },
   finished_at,
 }
 
@@ -95,5 +98,53 @@ export const promotionRollback: PromotionRollback = {
   kept: ['api_keys: 1 rows were changed or deleted since, and stay so'],
   conflicts: [],
   effects: 1,
+  outside: { compensated: 1 },
   finished_at,
+}
+
+export const effect: EffectDocument = {
+  effect_id: 'eff_1_0_workspace',
+  subject: 'prm_1',
+  system: 'litellm',
+  kind: 'workspace',
+  target: user,
+  state: 'needs-attention',
+  direction: 'forward',
+  attempts: 8,
+  problem: { message: 'LiteLLM refused the key.', remedy: 'Check RESETTLE_LITELLM_KEY.' },
+  warnings: ['one key is not known to LiteLLM'],
+  facts: { keys: 3 },
+  due_at: null,
+  created_at: finished_at,
+  updated_at: finished_at,
+}
+
+export const effectList: EffectList = { kind: 'effects', version: 1, effects: [effect] }
+
+export const effectCounts: EffectCounts = {
+  pending: 1,
+  running: 0,
+  unknown: 0,
+  done: 5,
+  compensating: 0,
+  compensated: 0,
+  'needs-attention': 1,
+}
+
+export const reconciliation: Reconciliation = {
+  kind: 'reconciliation',
+  version: 1,
+  checked: 5,
+  differences: [
+    {
+      effect_id: 'eff_1_0_workspace',
+      subject: 'prm_1',
+      system: 'litellm',
+      what: 'team of key …3f2a',
+      expected: user,
+      found: null,
+    },
+  ],
+  problems: [],
+  unfinished: 2,
 }

@@ -93,6 +93,22 @@ function engine(calls: Calls): Resettle {
     planPromotions: answer('planPromotions', promotions.promotionPlan),
     promotionStatus: answer('promotionStatus', promotions.promotionStatus),
     rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
+    openUsers: answer('openUsers', []),
+    promotionsOf: answer('promotionsOf', ['prm_1']),
+    outside: {
+      run: answer('outside.run', promotions.effectCounts),
+      list: answer('outside.list', promotions.effectList),
+      count: answer('outside.count', promotions.effectCounts),
+      retry: answer('outside.retry', promotions.effect),
+      compensate: answer('outside.compensate', promotions.effect),
+      reconcile: answer('outside.reconcile', promotions.reconciliation),
+    },
+    fleet: {
+      canShare: true,
+      beat: answer('fleet.beat', undefined),
+      leave: answer('fleet.leave', undefined),
+      takeOver: answer('fleet.takeOver', 0),
+    },
     migrations: answer('migrations', {
       kind: 'migrations' as const,
       version: 1 as const,

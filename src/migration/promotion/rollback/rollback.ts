@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { StatementError } from '../../../database/database.ts'
 import { ResettleError } from '../../../errors.ts'
-import { isInstalled } from '../../../store/install.ts'
 import { type JournaledStep, listSteps } from '../../../store/journal.ts'
 import { compensateEffects, countBegun } from '../../../store/outbox.ts'
 import {
   findPromotion,
+  hasPromotions,
   holdPromotion,
   markPromotionRolledBack,
   type StoredPromotion,
@@ -32,7 +32,7 @@ export async function rollbackPromotion(
   try {
     return await input.database.write(async (connection) => {
       const context = await promotionContext(connection, input)
-      const stored = (await isInstalled(connection, input.database))
+      const stored = (await hasPromotions(connection, context.dialect))
         ? await holdPromotion(connection, context.dialect, id)
         : undefined
       refuse(stored, id)
@@ -90,7 +90,10 @@ async function rollbackIn(
     context,
     stored,
     person: { ...person, organization: stored.organization_key },
-    steps: await listSteps(connection, dialect, stored.batch, 'forward'),
+    steps: [
+      ...(await listSteps(connection, dialect, stored.batch, 'forward')),
+      ...(await listSteps(connection, dialect, stored.id, 'forward')),
+    ],
     next: 0,
     restored: {},
     takenAlong: {},
@@ -123,6 +126,7 @@ async function rollbackIn(
     kept: undoing.kept,
     conflicts: undoing.conflicts,
     effects,
+    outside: null,
     finished_at: now.toISOString(),
   }
 }
@@ -173,7 +177,7 @@ async function countOthers(
 /** A promotion on record, as it is shown. */
 export async function showPromotion(input: Input, id: string): Promise<StoredPromotion> {
   return input.database.read(async (connection) => {
-    const stored = (await isInstalled(connection, input.database))
+    const stored = (await hasPromotions(connection, input.database.dialect))
       ? await findPromotion(connection, input.database.dialect, id)
       : undefined
     if (stored === undefined) throw new ResettleError('promotion.not-found', `There is no promotion ${id}.`)

@@ -1,0 +1,121 @@
+import { type Command, Option } from 'commander'
+import { ResettleError } from '../../errors.ts'
+import type { PromotionRun } from '../../migration/promotion/documents.ts'
+import type { PromoteOptions } from '../../migration/promotion/promoter.ts'
+import type { Resettle } from '../../resettle.ts'
+import { loadProfiles, parseCount, parseRates, parseWithout } from '../input/promote-options.ts'
+import {
+  renderPromotion,
+  renderPromotionPlan,
+  renderPromotionRun,
+  renderPromotionStatus,
+} from '../render/promotion.ts'
+import type { Run, Session } from '../session.ts'
+import { cancelled } from '../terminal/prompter.ts'
+
+interface Flags {
+  readonly all?: true
+  readonly status?: true
+  readonly plan?: true
+  readonly later?: true
+  readonly limit?: number
+  readonly batch?: number
+  readonly concurrency?: number
+  readonly rate?: Record<string, number>
+  readonly without?: string[]
+  readonly profiles?: string
+}
+
+/** Turns flat users into organizations of one, with what belongs to them outside. */
+export function addPromote(program: Command, run: Run): void {
+  program
+    .command('promote')
+    .description('turn flat users into organizations of one')
+    .argument('[user...]', 'ids as the app writes them')
+    .option('--all', 'everybody who is left')
+    .option('--status', 'who is promoted, who is left, and why; writes nothing')
+    .option('--plan', 'only show what would happen; writes nothing')
+    .addOption(new Option('--limit <n>', 'at most so many people').argParser(parseCount('--limit')))
+    .addOption(new Option('--batch <n>', 'people in one transaction (500)').argParser(parseCount('--batch')))
+    .addOption(
+      new Option('--concurrency <n>', 'outside effects at a time (8)').argParser(parseCount('--concurrency')),
+    )
+    .addOption(
+      new Option('--rate <list>', 'requests a second outside, such as litellm=20/s').argParser(parseRates),
+    )
+    .addOption(new Option('--without <list>', 'leave litellm or stripe alone').argParser(parseWithout))
+    .option('--profiles <file>', 'names and e-mails from the identity provider (JSON)')
+    .option('--later', 'leave the outside to `worker`, or to the next run')
+    .action((users: string[], flags: Flags, command: Command) =>
+      run(command, async (session) => {
+        assertUse(users, flags)
+        const options = await toOptions(flags)
+        const who = flags.all ? 'all' : users
+        return await session.use(
+          async (resettle) => {
+            if (flags.status) {
+              const status = await resettle.promotionStatus()
+              session.print(status, (look) => renderPromotionStatus(status, look))
+              return 0
+            }
+            if (flags.plan) {
+              const plan = await resettle.planPromotions(who, options)
+              session.print(plan, (look) => renderPromotionPlan(plan, look))
+              return plan.can_promote || plan.left_count === 0 ? 0 : 3
+            }
+            return await promote(session, resettle, who, options)
+          },
+          { rates: flags.rate, concurrency: flags.concurrency },
+        )
+      }),
+    )
+}
+
+async function promote(
+  session: Session,
+  resettle: Resettle,
+  who: readonly string[] | 'all',
+  options: PromoteOptions,
+): Promise<number> {
+  if (who === 'all' && session.canAsk) {
+    const plan = await resettle.planPromotions('all', options)
+    session.say((look) => renderPromotionPlan(plan, look))
+    if (!(await session.prompter.confirm('Promote these people?'))) throw cancelled()
+  }
+  const [only] = who === 'all' ? [] : who
+  if (who !== 'all' && who.length === 1 && only !== undefined) {
+    const promotion = await session.watch(({ show }) =>
+      resettle.promoteUser(only, { ...options, onProgress: show }),
+    )
+    session.print(promotion, (look) => renderPromotion(promotion, look))
+    return promotion.effects === null ? 0 : exitOf(promotion.effects)
+  }
+  const result = await session.watch(({ show }) => resettle.promote(who, { ...options, onProgress: show }))
+  session.print(result, (look) => renderPromotionRun(result, look))
+  return result.success ? exitOf(result.effects ?? {}) : 5
+}
+
+/** An outside system that could not be brought where it belongs is a failure of its own kind. */
+function exitOf(effects: NonNullable<PromotionRun['effects']>): number {
+  return (effects['needs-attention'] ?? 0) > 0 ? 7 : 0
+}
+
+function assertUse(users: readonly string[], { all, status, plan }: Flags): void {
+  const asked = [users.length > 0, all === true, status === true].filter(Boolean).length
+  if (asked === 1 && !(status && plan)) return
+  throw new ResettleError(
+    'usage.invalid',
+    asked === 0 ? 'Nobody was named.' : 'Users, --all and --status exclude each other.',
+    { remedy: 'Write `promote USER…`, `promote --all` or `promote --status`.' },
+  )
+}
+
+async function toOptions(flags: Flags): Promise<PromoteOptions> {
+  return {
+    later: flags.later === true,
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    ...(flags.batch === undefined ? {} : { batchSize: flags.batch }),
+    ...(flags.without === undefined ? {} : { without: flags.without }),
+    ...(flags.profiles === undefined ? {} : { profiles: await loadProfiles(flags.profiles) }),
+  }
+}

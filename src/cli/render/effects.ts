@@ -1,0 +1,114 @@
+import type { EffectList, Reconciliation } from '../../effects/documents.ts'
+import type { WorkerEvent } from '../../worker/options.ts'
+import { type Cell, grid } from '../terminal/grid.ts'
+import { type Format, type Look, tone } from '../terminal/look.ts'
+import { count, plural, visible } from '../terminal/text.ts'
+import { countLine, listed, nextSteps, page, paragraph, section } from './parts.ts'
+
+/** Changes of outside systems, those that wait for a person with what to do. */
+export function renderEffects({ effects }: EffectList, look: Look): string {
+  const rows = effects.map((one): Cell[] => [
+    { text: symbols[one.state] ?? '·', as: tones[one.state] ?? tone.quiet },
+    one.effect_id,
+    `${one.system} ${one.kind}`,
+    visible(one.target),
+    one.state,
+    count(one.attempts),
+  ])
+  const stuck = effects.filter(({ state }) => state === 'needs-attention')
+  return page(
+    section(
+      look,
+      'Outside',
+      listed(look, rows, {
+        head: ['', 'effect', 'what', 'target', 'state', 'attempts'],
+        right: [5],
+        flexible: [1, 3],
+      }),
+      effects.length,
+    ),
+    section(
+      look,
+      'Waiting for a person',
+      stuck
+        .slice(0, 20)
+        .flatMap(({ effect_id: id, problem }) => [
+          ...paragraph(look, `${id}: ${problem?.message ?? 'no reason is known'}`, 2, '! '),
+          ...(problem?.remedy ? paragraph(look, problem.remedy, 4, '→ ') : []),
+        ]),
+      stuck.length,
+    ),
+    effects.length === 0 ? ['Nothing outside was asked for, or nothing that fits.'] : [],
+    nextSteps(
+      look,
+      stuck.length > 0 ? [[look.command('effects', '--retry', 'EFFECT', '--run'), 'let one try again']] : [],
+    ),
+  )
+}
+
+const symbols: Readonly<Record<string, string>> = {
+  done: '✓',
+  compensated: '↶',
+  'needs-attention': '✗',
+  unknown: '?',
+}
+const tones: Readonly<Record<string, Format>> = {
+  done: tone.good,
+  'needs-attention': tone.bad,
+  unknown: tone.ask,
+}
+
+/** What differs between the database and the outside. */
+export function renderReconciliation(found: Reconciliation, look: Look): string {
+  const rows = found.differences.map((one): Cell[] => [
+    { text: '≠', as: tone.ask },
+    one.system,
+    visible(one.what),
+    visible(JSON.stringify(one.expected)),
+    visible(JSON.stringify(one.found)),
+    { text: one.subject, as: tone.quiet },
+  ])
+  const isFine = found.differences.length + found.problems.length === 0
+  return page(
+    section(
+      look,
+      'Differences',
+      listed(look, rows, {
+        head: ['', 'system', 'what', 'expected', 'found', 'of'],
+        flexible: [2, 3, 4, 5],
+      }),
+      rows.length,
+    ),
+    section(
+      look,
+      'Could not be compared',
+      grid(
+        look,
+        found.problems.map((one): Cell[] => [one.system, visible(one.problem.message), one.effect_id]),
+        { flexible: [1] },
+      ),
+      found.problems.length,
+    ),
+    countLine(look, isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗'), [
+      `${plural(found.checked, 'effect')} compared`,
+      plural(found.differences.length, 'difference'),
+      found.unfinished > 0 ? `${count(found.unfinished)} not done or taken back` : '',
+    ]),
+  )
+}
+
+/** One line of a worker. */
+export function renderWorkerEvent(event: WorkerEvent, look: Look): string {
+  const words = {
+    started: () => `worker ${'worker' in event ? event.worker : ''} is at work`,
+    batch: () =>
+      'promoted' in event
+        ? `${plural(event.promoted, 'person', 'people')} promoted, ${count(event.already)} before, ${count(event.left)} left`
+        : '',
+    'took-over': () =>
+      'workflows' in event ? `took over ${plural(event.workflows, 'workflow')} of a dead worker` : '',
+    trouble: () => ('message' in event ? event.message : ''),
+    ended: () => 'ended',
+  }[event.what]()
+  return `${look.paint(tone.quiet, new Date().toISOString())}  ${words}\n`
+}
