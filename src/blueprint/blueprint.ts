@@ -164,6 +164,8 @@ export const blueprintSchema = z.strictObject({
       key: column,
       email: column.optional(),
       name: column.optional(),
+      /** Language of the person, such as `es` or `pt-BR`: notices are written in it. */
+      language: column.optional(),
       /** Home organization: moved users are those whose home is the source. Without it: those with a membership. */
       organization: column.optional(),
     })

@@ -40,6 +40,7 @@ export interface Users {
   readonly key: Column
   readonly email: Column | null
   readonly name: Column | null
+  readonly language: Column | null
   readonly organization: Column | null
 }
 

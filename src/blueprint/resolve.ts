@@ -164,6 +164,7 @@ function resolveUsers(blueprint: Blueprint, names: Names, moves: readonly MoveTa
     key,
     email: findColumn(table, users.email) ?? null,
     name: findColumn(table, users.name) ?? null,
+    language: findColumn(table, users.language) ?? null,
     organization: findColumn(table, users.organization) ?? null,
   }
 }

@@ -141,6 +141,33 @@ export interface Renamed {
   readonly to: string | null
 }
 
+/** What a migration means for one person who moves. */
+export interface PersonExtract {
+  readonly user: Id
+  readonly email: string | null
+  readonly name: string | null
+  /** The language as the app keeps it, such as `es` or `pt-BR`; null where it keeps none. */
+  readonly language: string | null
+  readonly role_before: string | null
+  readonly role_after: string | null
+  /** Null where the app has no memberships. */
+  readonly change: AccessChange['change'] | null
+  /** Rows of theirs that move, per resource. History (logs) is left out. */
+  readonly moved: Readonly<Record<string, number>>
+  /** Things of theirs that take another name. */
+  readonly renamed: readonly Renamed[]
+  /** Things of theirs that stay in the source. */
+  readonly stayed: Plan['skipped']
+}
+
+/** One extract for each person who moved, in the order of their keys. */
+export interface PeopleDocument {
+  readonly kind: 'people'
+  readonly version: 1
+  readonly migration_id: string
+  readonly people: readonly PersonExtract[]
+}
+
 export interface TableReport {
   readonly resource: string
   readonly table: string

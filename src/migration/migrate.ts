@@ -11,6 +11,7 @@ import { at, type Context } from './context.ts'
 import type { Migration, Plan, Progress } from './documents.ts'
 import { executeSteps, listSteps } from './execute/execute.ts'
 import { findOutcome } from './outcome.ts'
+import { keepPeople, readPeople } from './people.ts'
 import { buildPlan } from './plan/build.ts'
 import { findChanges, isSamePromise } from './plan/fingerprint.ts'
 import { findPartiesAgain } from './plan/organizations.ts'
@@ -125,6 +126,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   clock.lap('planning')
   const { work } = prepared
   const { migrationId } = input
+  const people = await readPeople(context, prepared)
   const ledger = await readLedger(context)
   const ownedInTarget = await countOwnedInTarget(context, work)
   const crossings = await readCrossings(context, work)
@@ -166,6 +168,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
     finished_at: report.finished_at,
     rolled_back_at: null,
   })
+  await keepPeople(context, migrationId, people)
   input.onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
   return report
 }

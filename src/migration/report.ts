@@ -96,7 +96,8 @@ function resolvedCounts(plan: Plan): Record<string, number> {
   return counts
 }
 
-function renamedRows({ plan, work }: PreparedPlan): Renamed[] {
+/** Every row that takes another name, the target's among them, with both names. */
+export function renamedRows({ plan, work }: PreparedPlan): Renamed[] {
   return work.tables.flatMap(({ move, renames, targetRenames }) => {
     const items = plan.conflicts[move.resource] ?? []
     const of = (rows: ReadonlyMap<string, string>, isTarget: boolean): Renamed[] =>

@@ -1,3 +1,4 @@
+import { reportTables } from './reports.ts'
 import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
 
@@ -97,8 +98,8 @@ export const postgresSchema: readonly StoreMigration[] = [
       `create table resettle.workers (
         id text primary key,
         seen_at bigint not null
-      )`,
     ],
   },
   serviceTables(3, (name) => `resettle.${name}`),
+  reportTables(4, (name) => `resettle.${name}`),
 ]

@@ -1,3 +1,4 @@
+import { reportTables } from './reports.ts'
 import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
 
@@ -101,4 +102,5 @@ export const sqliteSchema: readonly StoreMigration[] = [
     ],
   },
   serviceTables(3, (name) => `resettle_${name}`),
+  reportTables(4, (name) => `resettle_${name}`),
 ]
