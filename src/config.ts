@@ -63,6 +63,12 @@ const authSection = z.object({
   RESETTLE_PLAN_HOURS: whole(1, 8760).default(24),
 })
 
+/** Reports, and the language of whoever says nothing else. */
+const reportSection = z.object({
+  RESETTLE_SIGNING_KEY: z.string().optional(),
+  RESETTLE_LANGUAGE: z.enum(['en', 'es', 'ca', 'eu'], 'must be en, es, ca or eu').optional(),
+})
+
 export interface HttpSettings {
   readonly host: string
   readonly port: number
@@ -114,6 +120,21 @@ export function readHttpSettings(env: Environment): HttpSettings {
   }
 }
 
+export interface ReportSettings {
+  /** Ed25519 private key that signs reports, in place of the one kept in the database. */
+  readonly signingKey?: string
+  /** Of reports, and of notices to people whose language is not known. */
+  readonly language?: string
+}
+
+export function readReportSettings(env: Environment): ReportSettings {
+  const { RESETTLE_SIGNING_KEY: signingKey, RESETTLE_LANGUAGE: language } = readSection(env, reportSection)
+  return {
+    ...(signingKey === undefined ? {} : { signingKey }),
+    ...(language === undefined ? {} : { language }),
+  }
+}
+
 /** Throws `config.invalid` for a secret that everybody knows. */
 export function readAuthSettings(env: Environment): AuthSettings {
   const read = readSection(env, authSection)
@@ -127,7 +148,7 @@ export function readAuthSettings(env: Environment): AuthSettings {
 }
 
 /** Names of all settings, for the documentation and for warnings about slips of the pen. */
-export const settingNames: readonly string[] = [httpSection, authSection].flatMap((section) =>
+export const settingNames: readonly string[] = [httpSection, authSection, reportSection].flatMap((section) =>
   Object.keys(section.shape),
 )
 

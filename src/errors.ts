@@ -199,6 +199,18 @@ export const catalogue = {
     'Look at the problem of each of them; after mending it, run the same command again.',
     true,
   ),
+  'report.unsealed': entry(
+    'The file holds no report with a whole seal.',
+    422,
+    6,
+    'Use the file as it was written: its last line, or the member "seal", is what proves it.',
+  ),
+  'report.person-not-found': entry(
+    'Nobody of this name moved in this migration.',
+    404,
+    2,
+    'Name a person by address or by id, as in the report.',
+  ),
 
   ...serviceErrors,
   'outside.unconfigured': entry(

@@ -28,6 +28,7 @@ import type {
   MigrationList,
   MigrationRecord,
   OrganizationList,
+  PeopleDocument,
   Plan,
   Progress,
   Rollback,
@@ -35,6 +36,7 @@ import type {
 } from './migration/documents.ts'
 import { listInventory } from './migration/inventory.ts'
 import { createMigrationId, migrate, type ReadModel } from './migration/migrate.ts'
+import { listExtracts } from './migration/people.ts'
 import { buildPlan } from './migration/plan/build.ts'
 import { type PlanInput, toOptions } from './migration/plan/options.ts'
 import { getParties } from './migration/plan/organizations.ts'
@@ -50,6 +52,9 @@ import { createPromoter, type PromoteOptions } from './migration/promotion/promo
 import { listRecords, showRecord } from './migration/records.ts'
 import { type RollbackInput, rollback } from './migration/rollback/rollback.ts'
 import { verifyLater } from './migration/verify/verify-later.ts'
+import { checkReport, makeReport, type ReportDefaults, type ReportInput } from './report/desk.ts'
+import type { ReportFile } from './report/file.ts'
+import type { ReportVerification } from './report/verify.ts'
 
 export interface Watcher {
   readonly onProgress?: (progress: Progress) => void
@@ -96,10 +101,19 @@ export interface Resettle extends AsyncDisposable {
   readonly fleet: Fleet
   migrations(): Promise<MigrationList>
   show(id: string): Promise<MigrationRecord>
+  /** What a migration meant for each person who moved. */
+  people(id: string): Promise<PeopleDocument>
+  /** The report of a migration as a signed file. The first one makes the key, unless one is given. */
+  report(id: string, input?: ReportInput): Promise<ReportFile>
+  /**
+   * Whether a report file is, byte for byte, what was signed, and by a key that is known here or has this fingerprint.
+   * What does not hold is in `checks`; throws `report.unsealed` for a file without a whole seal.
+   */
+  verifyReport(file: Uint8Array, fingerprint?: string): Promise<ReportVerification>
   close(): Promise<void>
 }
 
-export interface ResettleOptions {
+export interface ResettleOptions extends ReportDefaults {
   /** `sqlite:PATH` or `postgres://…`. */
   readonly db: string
   /** Name of a preset, path of a file, or a blueprint. */
@@ -138,7 +152,7 @@ export async function openResettle(options: ResettleOptions): Promise<Resettle> 
 function createResettle(
   database: Database,
   blueprint: Blueprint,
-  options: Pick<ResettleOptions, 'secret' | 'outside'>,
+  options: ReportDefaults & Pick<ResettleOptions, 'secret' | 'outside'>,
 ): Resettle {
   const { dialect } = database
   const readModel = async (connection: Connection): Promise<{ model: Model; findings: Finding[] }> => {
@@ -210,6 +224,10 @@ function createResettle(
     fleet: createFleet(database),
     migrations: () => database.read((connection) => listRecords(connection, database)),
     show: (id) => database.read((connection) => showRecord(connection, database, id)),
+    people: (id) => database.read((connection) => listExtracts(connection, database, id)),
+    report: (id, input = {}) => makeReport(database, id, input, options),
+    verifyReport: (file, fingerprint) =>
+      checkReport(file, { database, ...(fingerprint === undefined ? {} : { fingerprint }) }, options),
     close: () => database.close(),
     [Symbol.asyncDispose]: () => database.close(),
   }

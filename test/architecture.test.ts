@@ -33,6 +33,8 @@ describe('each rule catches what it is there for', () => {
     ['direction', { 'src/blueprint/a.ts': `export * from '../store/b.ts'`, 'src/store/b.ts': '' }],
     ['direction', { 'src/database/a.ts': `type B = import('../store/b.ts').B`, 'src/store/b.ts': '' }],
     ['direction', { 'src/database/a.ts': `await import('../store/b.ts')`, 'src/store/b.ts': '' }],
+    ['direction', { 'src/migration/a.ts': `import '../report/b.ts'`, 'src/report/b.ts': '' }],
+    ['direction', { 'src/report/a.ts': `import '../effects/b.ts'`, 'src/effects/b.ts': '' }],
     ['direction', { 'src/cli/a.ts': `import '../http/b.ts'`, 'src/http/b.ts': '' }],
     ['direction', { 'src/cli/commands/plan.ts': `import '../../http/b.ts'`, 'src/http/b.ts': '' }],
     ['direction', { 'src/http/a.ts': `import '../cli/b.ts'`, 'src/cli/b.ts': '' }],

@@ -21,6 +21,7 @@ const layers = [
   'blueprint',
   'store',
   'migration',
+  'report',
   'effects',
   'resettle',
   'worker',

@@ -1,6 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
+import type { ReportSettings } from '../config.ts'
 import { ResettleError } from '../errors.ts'
+import type { ReportVerification } from '../report/verify.ts'
 import type { Resettle, ResettleOptions } from '../resettle.ts'
 import { toJson } from './input/files.ts'
 import { follow, type RunState } from './interrupt.ts'
@@ -22,7 +24,7 @@ export interface Io {
 
 /** What the command line works with; tests bring their own. */
 export interface Tools {
-  open(options: Pick<ResettleOptions, 'db' | 'blueprint'>, tuning: Tuning): Promise<Resettle>
+  open(options: ResettleOptions, tuning: Tuning): Promise<Resettle>
   readonly prompter: Prompter
   /** Resolves when somebody asks the process to end. */
   untilStopped(): Promise<void>
@@ -102,13 +104,38 @@ export class Session {
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb or a file')
     this.#run.begin?.()
-    await using resettle = await this.#open({ db, blueprint }, tuning)
+    await using resettle = await this.#open({ db, blueprint, ...(await this.#reportSettings()) }, tuning)
     return await work(resettle)
+  }
+
+  /** Whether a database and a blueprint were named, for commands that can do without. */
+  get hasDatabase(): boolean {
+    const { db, blueprint } = this.#globals
+    const { RESETTLE_DB, RESETTLE_BLUEPRINT } = this.#io.env
+    return Boolean((db ?? RESETTLE_DB) && (blueprint ?? RESETTLE_BLUEPRINT))
+  }
+
+  /** Checks a report file against the keys at hand, without a database. */
+  async verifyReport(file: Uint8Array, fingerprint?: string): Promise<ReportVerification> {
+    // Loaded late: other commands start faster without it.
+    const { checkReport } = await import('../report/desk.ts')
+    const known = fingerprint === undefined ? {} : { fingerprint }
+    return checkReport(file, known, await this.#reportSettings())
+  }
+
+  /** A page for stdout. */
+  outputLook(): Look {
+    return this.look(this.#io.stdout)
   }
 
   /** The result: the document itself, or the page that shows it. */
   print(document: object, page: (look: Look) => string): void {
     this.#io.stdout.write(this.isJson ? toJson(document) : page(this.look(this.#io.stdout)))
+  }
+
+  /** The result as it was written, byte for byte. */
+  write(text: string): void {
+    this.#io.stdout.write(text)
   }
 
   /** Something for the person, beside the result. */
@@ -149,6 +176,12 @@ export class Session {
 
   look(stream: Io['stdout']): Look {
     return createLook(stream, this.#io.env, this.#prefix())
+  }
+
+  async #reportSettings(): Promise<ReportSettings> {
+    // Loaded late, as all that only commands with a database need.
+    const { readReportSettings } = await import('../config.ts')
+    return readReportSettings(this.#io.env)
   }
 
   /** How this command was called, so that the next one can be pasted. */

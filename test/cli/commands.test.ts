@@ -1,14 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/run.ts'
 import { ResettleError } from '../../src/errors.ts'
 import * as documents from './support/documents.ts'
+import * as reports from './support/reports.ts'
 import { run } from './support/run.ts'
 
 let folder = ''
+let sealed = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resettle-cli-'))
+  sealed = join(folder, 'sealed.json')
+  await writeFile(sealed, reports.reportFile().text)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -23,10 +29,13 @@ describe('--json prints the document alone', () => {
     ['rollback mig_1 --yes', documents.rollback],
     ['migrations', { kind: 'migrations', version: 1, migrations: [documents.summary] }],
     ['show mig_1', documents.record],
-    ['report mig_1', documents.migration],
+    ['report mig_1', JSON.parse(reports.reportFile().text)],
+    ['report mig_1 --person 3', JSON.parse(reports.reportFile({ person: '3' }).text)],
+    ['report --verify SEALED', reports.reportVerification],
   ])('%s', async (line, document) => {
     for (const isTTY of [false, true]) {
-      const { exit, stdout, stderr } = await run([...line.split(' '), '--json'], {
+      const argv = line.split(' ').map((word) => (word === 'SEALED' ? sealed : word))
+      const { exit, stdout, stderr } = await run([...argv, '--json'], {
         isTTY,
         env: { FORCE_COLOR: '1' },
       })
@@ -161,24 +170,111 @@ describe('a plan file', () => {
 })
 
 describe('a report', () => {
-  it('goes to a file as text or JSON, and leaves stdout alone', async () => {
+  it('goes to a file as text, JSON, HTML or CSV, and leaves stdout alone', async () => {
     const file = join(folder, 'report')
     const text = await run(['report', 'mig_1', '-o', file], { env: { FORCE_COLOR: '1' } })
     expect([text.exit, text.stdout]).toEqual([0, ''])
     expect(await readFile(file, 'utf8')).toMatch(/^\nMigration {2}eng-dept → faculty_sci\n/)
-    const json = await run(['report', 'mig_1', '--format', 'json', '-o', file])
-    expect([json.exit, json.stdout]).toEqual([0, ''])
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(documents.migration)
+    for (const format of ['json', 'html', 'csv'] as const) {
+      const written = await run(['report', 'mig_1', '--format', format, '-o', file])
+      expect([written.exit, written.stdout]).toEqual([0, ''])
+      expect(written.stderr).toBe(`Report written to ${file}, signed by ${reports.signingKey.fingerprint}\n`)
+      expect(await readFile(file, 'utf8')).toBe(reports.reportFile({ format }).text)
+    }
   })
 
-  it('is JSON on stdout with --format json', async () => {
-    expect((await run(['report', 'mig_1', '--format', 'json'])).json()).toEqual(documents.migration)
+  it('is on stdout as it was signed with --format', async () => {
+    for (const format of ['json', 'html', 'csv'] as const) {
+      const { stdout } = await run(['report', 'mig_1', '--format', format])
+      expect(stdout).toBe(reports.reportFile({ format }).text)
+    }
+  })
+
+  it('says who vouches for the file with --json, when the file is no JSON', async () => {
+    const file = join(folder, 'report.html')
+    const { json, stderr } = await run(['report', 'mig_1', '--format', 'html', '-o', file, '--json'])
+    expect(json()).toEqual(reports.reportFile({ format: 'html' }).seal)
+    expect(stderr).toContain(file)
+  })
+
+  it('asks for a language and a person', async () => {
+    const argv = ['report', 'mig_1', '--format', 'html', '--language', 'eu', '--person', 'ada@uni.example']
+    expect((await run(argv)).calls[1]).toEqual([
+      'report',
+      'mig_1',
+      { format: 'html', language: 'eu', person: 'ada@uni.example' },
+    ])
   })
 
   it('says when the migration was taken back', async () => {
     const { stdout } = await run(['report', 'mig_1'], { engine: { show: async () => documents.rolledBack } })
     expect(stdout).toContain('It was taken back on 2026-01-21 09:00 UTC.')
     expect(stdout).not.toContain('can be taken back')
+  })
+})
+
+describe('a report file', () => {
+  const bare = { RESETTLE_DB: '', RESETTLE_BLUEPRINT: '' }
+
+  it('is checked without a database, and against a fingerprint', async () => {
+    const argv = ['report', '--verify', sealed]
+    const { exit, stdout, calls } = await run(argv, { env: bare })
+    expect([exit, calls]).toEqual([0, []])
+    expect(stdout).toContain('✓ The file is what was signed.')
+    expect(stdout).toContain(`  ${reports.signingKey.fingerprint}\n`)
+    expect(stdout).toContain('Nobody here knows this key')
+    const known = await run([...argv, '--key', reports.signingKey.fingerprint], { env: bare })
+    expect([known.exit, known.stdout.includes('Nobody here')]).toEqual([0, false])
+    const other = await run([...argv, '--key', 'SHA256:other'], { env: bare })
+    expect(other.exit).toBe(6)
+    expect(other.stdout).toContain('✗ Do not trust this file.')
+  })
+
+  it('is checked against the key in the environment', async () => {
+    const argv = ['report', '--verify', sealed, '--json']
+    const mine = await run(argv, { env: { ...bare, RESETTLE_SIGNING_KEY: '07'.repeat(32) } })
+    expect(mine.json()).toMatchObject({ ok: true, known_from: 'setting' })
+    const other = await run(argv, { env: { ...bare, RESETTLE_SIGNING_KEY: '08'.repeat(32) } })
+    expect([other.exit, other.json()]).toMatchObject([6, { ok: false, known_from: null }])
+  })
+
+  it('is checked against the keys of the database that was named', async () => {
+    const { calls } = await run(['report', '--verify', sealed, '--key', 'SHA256:x'])
+    expect(calls[1]).toEqual(['verifyReport', Buffer.from(reports.reportFile().text), 'SHA256:x'])
+  })
+
+  it('that was altered ends with 6', async () => {
+    const altered = join(folder, 'altered.json')
+    await writeFile(altered, reports.reportFile().text.replace('5_eng_dept_math', '5_eng_dept_mathx'))
+    const { exit, stdout } = await run(['report', '--verify', altered], { env: bare })
+    expect(exit).toBe(6)
+    expect(stdout).toContain('✗ content      the content is not what was sealed')
+    expect(stdout).toContain('not what they were: renamed')
+    await writeFile(altered, reports.reportFile({ format: 'csv' }).text.trimEnd())
+    const torn = await run(['report', '--verify', altered, '--json'], { env: bare })
+    expect([torn.exit, torn.json()]).toMatchObject([6, { code: 'report.unsealed' }])
+  })
+})
+
+describe('what the environment says about reports', () => {
+  it('reaches the engine', async () => {
+    const env = { RESETTLE_SIGNING_KEY: '07'.repeat(32), RESETTLE_LANGUAGE: 'ca' }
+    const seen: unknown[] = []
+    const io = {
+      stdin: new PassThrough(),
+      stdout: new PassThrough(),
+      stderr: new PassThrough(),
+      env: { RESETTLE_DB: 'sqlite:a.db', RESETTLE_BLUEPRINT: 'lamb', ...env },
+      isTTY: false,
+    }
+    const open = async (options: object) => {
+      seen.push(options)
+      throw new ResettleError('database.missing', 'None.')
+    }
+    expect(await main(['report', 'mig_1'], io, { open })).toBe(8)
+    expect(seen).toEqual([
+      { db: 'sqlite:a.db', blueprint: 'lamb', signingKey: '07'.repeat(32), language: 'ca' },
+    ])
   })
 })
 

@@ -25,9 +25,13 @@ export function toJson(document: unknown): string {
 }
 
 async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await loadBytes(path))
+}
+
+/** A file as it is. */
+export async function loadBytes(path: string): Promise<Uint8Array> {
   try {
-    const text = await readFile(path, 'utf8')
-    return text.replace(/^\ufeff/, '')
+    return await readFile(path)
   } catch (cause) {
     throw new ResettleError('file.unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
   }

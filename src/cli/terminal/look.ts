@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { UNSAFE } from './text.ts'
+import { UNSAFE } from '../../report/visible.ts'
 
 export type Format = Parameters<typeof styleText>[0]
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,20 +1,18 @@
+import { escapeUnsafe } from '../../report/visible.ts'
+
 /** Text as a terminal shows it: nothing in a name may move the cursor, hide itself, or break a line. */
 
 export { count, plural } from '../../blueprint/words.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** C0 and C1 controls, separators, byte order mark, direction overrides, invisible spaces, lone surrogates. */
-export const UNSAFE =
-  /\p{Cc}|\p{Surrogate}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u
-const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' }
 
 /** A name on one line, whatever it holds: what cannot be seen is written out. */
 export function visible(name: string | null): string {
   if (name === null) return '(none)'
-  const escaped = name.replace(UNSAFE, escapeCharacter)
+  const escaped = escapeUnsafe(name)
   return escaped === '' || /^\s|\s$/u.test(escaped) ? `"${escaped}"` : escaped
 }
 
@@ -22,7 +20,7 @@ export function visible(name: string | null): string {
 function prose(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.replace(UNSAFE, escapeCharacter))
+    .map((line) => escapeUnsafe(line))
     .join('\n')
 }
 
@@ -88,8 +86,4 @@ function wrapLine(text: string, columns: number): string[] {
     } else line = longer
   }
   return [...lines, line]
-}
-
-function escapeCharacter(character: string): string {
-  return SHORT[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`
 }

@@ -98,6 +98,7 @@ export const postgresSchema: readonly StoreMigration[] = [
       `create table resettle.workers (
         id text primary key,
         seen_at bigint not null
+      )`,
     ],
   },
   serviceTables(3, (name) => `resettle.${name}`),

@@ -7,6 +7,7 @@ import type { PlanInput } from '../../../src/migration/plan/options.ts'
 import type { Resettle, ResettleOptions } from '../../../src/resettle.ts'
 import * as documents from './documents.ts'
 import * as promotions from './promotions.ts'
+import * as reports from './reports.ts'
 
 /** Calls that reached the engine, in order. */
 export type Calls = [verb: string, ...words: unknown[]][]
@@ -44,7 +45,7 @@ export async function run(argv: readonly string[], scene: Scene = {}): Promise<R
     env: { RESETTLE_DB: 'sqlite:app.db', RESETTLE_BLUEPRINT: 'lamb', NO_COLOR: '1', ...scene.env },
     isTTY: scene.isTTY ?? false,
   }
-  const open = async (options: Pick<ResettleOptions, 'db' | 'blueprint'>) => {
+  const open = async (options: ResettleOptions) => {
     calls.push(['open', options.db, options.blueprint])
     return { ...engine(calls), ...scene.engine }
   }
@@ -115,6 +116,12 @@ function engine(calls: Calls): Resettle {
       migrations: [documents.summary],
     }),
     show: answer('show', documents.record),
+    people: answer('people', reports.people),
+    report: async (id, input) => {
+      calls.push(['report', id, input])
+      return reports.reportFile(input)
+    },
+    verifyReport: answer('verifyReport', reports.reportVerification),
     close: answer('close', undefined),
     [Symbol.asyncDispose]: answer('close', undefined),
   }
