@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { listSources } from './architecture/source.ts'
 import { root, run } from './shell.ts'
 
-/** Emits `dist` from `src`: one module and one declaration for each source, and nothing else. */
+/** Emits `dist`: from `src` one module and one declaration for each source, from `web` the page, and nothing else. */
 export function build(): void {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   run('tsc', ['--project', 'tsconfig.build.json'])
   assertEmitted()
+  run('vite', ['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'])
   makeExecutable(join(root, 'dist', 'cli', 'main.js'))
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { checkArchitecture, printViolation } from '../scripts/architecture/check.ts'
-import { advice, type Rule, rules } from '../scripts/architecture/rules.ts'
+import { advice, pageRules, type Rule, rules } from '../scripts/architecture/rules.ts'
 import { parseSource } from '../scripts/architecture/source.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -12,8 +12,9 @@ describe('the sources', () => {
   const report = checkArchitecture(root)
 
   it('are read, every one of them, and their imports are followed', () => {
-    expect(report.read).toEqual(walk('src').sort())
+    expect(report.read).toEqual([...walk('src').sort(), ...walk('web').sort()])
     expect(report.read).toContain('src/errors.ts')
+    expect(report.read).toContain('web/main.tsx')
     expect(report.followed).toBeGreaterThan(report.read.length)
   })
 
@@ -117,9 +118,27 @@ describe('each rule catches what it is there for', () => {
   })
 })
 
-function broken(files: Record<string, string>): string[] {
+describe('each rule of the page catches what it is there for', () => {
+  it.each<[rule: string, text: string]>([
+    ['page-apart', `import { a } from '../src/errors.ts'`],
+    ['page-apart', `import { type A, b } from '../src/errors.ts'`],
+    ['page-apart', `export * from '../src/errors.ts'`],
+    ['page-apart', `import type { A } from '../demo/tour.ts'`],
+    ['named-exports', 'export default 1'],
+    ['environment', 'const home = process.env.HOME'],
+    ['file-size', 'const a = 1\n'.repeat(401)],
+  ])('%s (%#)', (rule, text) => {
+    expect(broken({ 'web/a.tsx': text }, pageRules)).toContain(rule)
+  })
+
+  it('and leaves in peace what is right', () => {
+    const text = `import type { A } from '../src/errors.ts'\nexport type { B } from '../src/errors.ts'\nimport './b.css'`
+    expect(broken({ 'web/a.tsx': text, 'web/vite.config.ts': 'export default 1' }, pageRules)).toEqual([])
+  })
+})
+
+function broken(files: Record<string, string>, all: readonly Rule[] = [...rules, ...advice]): string[] {
   const sources = Object.entries(files).map(([path, text]) => parseSource(path, text))
-  const all: readonly Rule[] = [...rules, ...advice]
   return all.flatMap((rule) => rule(sources)).map(({ rule }) => rule)
 }
 
@@ -128,6 +147,6 @@ function walk(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) return walk(path)
-    return entry.name.endsWith('.ts') ? [path] : []
+    return /\.tsx?$/.test(entry.name) ? [path] : []
   })
 }

@@ -1,8 +1,8 @@
-import { advice, rules, type Violation } from './rules.ts'
+import { advice, pageRules, rules, type Violation } from './rules.ts'
 import { listSources, readSource } from './source.ts'
 
 export interface ArchitectureReport {
-  /** Paths of the files that were read: all of `src`. */
+  /** Paths of the files that were read: all of `src` and `web`. */
   readonly read: readonly string[]
   /** Imports that were followed from one file of `src` to another. */
   readonly followed: number
@@ -11,13 +11,15 @@ export interface ArchitectureReport {
   readonly remarks: readonly Violation[]
 }
 
-/** Holds every file under `src` to the rules of the house. */
+/** Holds every file under `src` to the rules of the house, and the page under `web` to its own. */
 export function checkArchitecture(root: string): ArchitectureReport {
   const sources = listSources(root, 'src').map((path) => readSource(root, path))
+  const page = listSources(root, 'web').map((path) => readSource(root, path))
   return {
-    read: sources.map(({ path }) => path),
-    followed: sources.flatMap(({ imports }) => imports.filter(({ path }) => path !== null)).length,
-    violations: rules.flatMap((rule) => rule(sources)),
+    read: [...sources, ...page].map(({ path }) => path),
+    followed: [...sources, ...page].flatMap(({ imports }) => imports.filter(({ path }) => path !== null))
+      .length,
+    violations: [...rules.flatMap((rule) => rule(sources)), ...pageRules.flatMap((rule) => rule(page))],
     remarks: advice.flatMap((rule) => rule(sources)),
   }
 }

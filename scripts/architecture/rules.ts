@@ -54,6 +54,9 @@ const doors: readonly { readonly name: RegExp; readonly place: RegExp; readonly 
   { name: /^(commander|cli-table3|@clack\/.*)$/, place: /^src\/cli\//, where: 'src/cli' },
 ]
 
+/** How the page is built: runs in Node, and Vite wants it as a default export. */
+const BUILD_SETTINGS = 'web/vite.config.ts'
+
 /** Longest file; beyond it nobody reads from top to bottom. */
 const FILE_LINES = 400
 /** Longest function. */
@@ -172,6 +175,19 @@ const functionSize: Rule = (sources) =>
       ),
   )
 
+/** The page runs in a browser: of `src` it knows the contract, and only as types. */
+const pageApart: Rule = (sources) =>
+  sources.flatMap((source) =>
+    source.imports
+      .filter(
+        ({ path, isType }) =>
+          path !== null && !path.startsWith('web/') && !(path.startsWith('src/') && isType),
+      )
+      .map(({ specifier, line }) =>
+        at('page-apart', source, line, `${specifier}: the page imports only itself, and types of src`),
+      ),
+  )
+
 /** What `npm run check` and the tests hold the sources to. */
 export const rules: readonly Rule[] = [
   knownPlaces,
@@ -188,6 +204,16 @@ export const rules: readonly Rule[] = [
   environment,
   fileSize,
 ]
+
+/** What they hold the page to. */
+export const pageRules: readonly Rule[] = [
+  pageApart,
+  plainImports,
+  acyclic,
+  namedExports,
+  environment,
+  fileSize,
+].map((rule) => (sources) => rule(sources.filter(({ path }) => path !== BUILD_SETTINGS)))
 
 /** What `npm run check` only reports. */
 export const advice: readonly Rule[] = [functionSize]

@@ -24,6 +24,8 @@ export interface Import {
   /** Path of the file from the root of the checkout; null for a package. */
   readonly path: string | null
   readonly line: number
+  /** Gone when it runs. */
+  readonly isType: boolean
 }
 
 export interface FunctionSpan {
@@ -58,9 +60,9 @@ export function parseSource(path: string, text: string): Source {
   const hiddenImports: number[] = []
   const importStarts = new Set<number>()
 
-  const addImport = (specifier: string, start: number): void => {
+  const addImport = (specifier: string, start: number, isType = false): void => {
     importStarts.add(start)
-    imports.push({ specifier, path: resolve(path, specifier), line: lineAt(start) })
+    imports.push({ specifier, path: resolve(path, specifier), line: lineAt(start), isType })
   }
   const addFunction = (node: { start: number; end: number; id?: { name: string } | null }): void => {
     const line = lineAt(node.start)
@@ -69,15 +71,16 @@ export function parseSource(path: string, text: string): Source {
 
   new Visitor({
     ImportDeclaration: (node) => {
-      addImport(node.source.value, node.source.start)
+      addImport(node.source.value, node.source.start, node.importKind === 'type')
       if (isProcessModule(node.source.value) && node.specifiers.some(importsEnvironment)) {
         environment.push(lineAt(node.start))
       }
     },
     ExportNamedDeclaration: (node) => {
-      if (node.source !== null) addImport(node.source.value, node.source.start)
+      if (node.source !== null) addImport(node.source.value, node.source.start, node.exportKind === 'type')
     },
-    ExportAllDeclaration: (node) => addImport(node.source.value, node.source.start),
+    ExportAllDeclaration: (node) =>
+      addImport(node.source.value, node.source.start, node.exportKind === 'type'),
     ImportExpression: (node) => {
       addConstant(node.source, addImport)
       if (!isConstant(node.source)) hiddenImports.push(lineAt(node.start))

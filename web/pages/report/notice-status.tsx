@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../api/client.ts'
+import type { Notice } from '../../api/contract.ts'
+import { toProblem } from '../../api/problem.ts'
+import { queries } from '../../api/queries.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Pager, usePaged } from '../../parts/pager.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ScrollTable } from '../../parts/scroll-table.tsx'
+import table from '../../parts/table.module.css'
+import { Tag, type Tone } from '../../parts/tag.tsx'
+import { useWords } from '../../words/words.ts'
+import styles from './report.module.css'
+
+const tones: Readonly<Record<Notice['status'], Tone>> = {
+  waiting: 'plain',
+  sent: 'good',
+  failed: 'bad',
+  skipped: 'plain',
+}
+
+/** Who was told, person by person. */
+export function NoticeStatus({ migrationId }: { readonly migrationId: string }) {
+  const query = useQuery(queries.notices(migrationId))
+  return (
+    <Loaded query={query} lines={2}>
+      {(notices) => <Notices notices={notices} migrationId={migrationId} />}
+    </Loaded>
+  )
+}
+
+interface Props {
+  readonly notices: readonly Notice[]
+  readonly migrationId: string
+}
+
+function Notices({ notices, migrationId }: Props) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const words = t.report.notices
+  const paged = usePaged(notices, 25)
+  const retry = useMutation({
+    mutationFn: (id: string) =>
+      call<unknown>(`/api/notices/${encodeURIComponent(id)}/retry`, { method: 'POST' }),
+    onSettled: () => client.invalidateQueries(queries.notices(migrationId)),
+  })
+  if (notices.length === 0) return <p className={styles.note}>{words.none}</p>
+  return (
+    <>
+      {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
+      <ScrollTable label={t.report.sections.notices}>
+        <thead>
+          <tr>
+            <th>{words.recipient}</th>
+            <th>{words.kind}</th>
+            <th>{words.status}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {paged.shown.map((notice) => (
+            <tr key={notice.id}>
+              <th scope="row">{notice.recipient}</th>
+              <td>{t.wizard.notices.kinds[notice.kind]}</td>
+              <td className={table.fit}>
+                <Tag tone={tones[notice.status]}>{words.statuses[notice.status]}</Tag>{' '}
+                {notice.status === 'failed' && (
+                  <Button size="xs" variant="default" onClick={() => retry.mutate(notice.id)}>
+                    {words.retry}
+                  </Button>
+                )}
+                {notice.problem !== null && <span className={table.soft}> {notice.problem}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
+      <Pager paged={paged} />
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { TextInput } from '@mantine/core'
+import { IconArrowRight, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Renamed } from '../../api/contract.ts'
+import { Pager, usePaged } from '../../parts/pager.tsx'
+import { ScrollTable } from '../../parts/scroll-table.tsx'
+import table from '../../parts/table.module.css'
+import { resourceName } from '../../words/names.ts'
+import { useWords } from '../../words/words.ts'
+import styles from './report.module.css'
+
+const PAGE = 25
+
+export function RenamedTable({ renamed }: { readonly renamed: readonly Renamed[] }) {
+  const { t } = useWords()
+  const [search, setSearch] = useState('')
+  const wanted = search.trim().toLowerCase()
+  const shown = renamed.filter(({ from, to }) => `${from ?? ''} ${to ?? ''}`.toLowerCase().includes(wanted))
+  const paged = usePaged(shown, PAGE)
+  if (renamed.length === 0) return <p className={styles.note}>{t.report.noRenames}</p>
+  return (
+    <>
+      <div className={styles.bar}>
+        <p className={styles.note}>{t.report.renamedLead(renamed.length)}</p>
+        <TextInput
+          className={styles.search ?? ''}
+          data-no-print
+          leftSection={<IconSearch size={16} />}
+          placeholder={t.report.search}
+          aria-label={t.common.actions.search}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      </div>
+      {shown.length === 0 ? (
+        <p className={styles.note}>{t.common.nothingFound}</p>
+      ) : (
+        <ScrollTable label={t.report.sections.renamed}>
+          <thead>
+            <tr>
+              <th>{t.report.resource}</th>
+              <th>{t.report.before}</th>
+              <th>{t.report.after}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {paged.shown.map(({ resource, id, from, to }) => (
+              <tr key={`${resource} ${String(id)}`}>
+                <td className={`${table.fit} ${table.soft}`}>{resourceName(t, resource)}</td>
+                <td className={table.mono}>{from}</td>
+                <td className={table.mono}>
+                  <IconArrowRight size={14} className={styles.arrow} aria-hidden="true" /> {to}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </ScrollTable>
+      )}
+      <Pager paged={paged} />
+    </>
+  )
+}

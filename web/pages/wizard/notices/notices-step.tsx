@@ -1,0 +1,45 @@
+import { Switch } from '@mantine/core'
+import { StepHeading } from '../../../parts/step-heading.tsx'
+import { useWords } from '../../../words/words.ts'
+import { useDraft } from '../draft.ts'
+import { usePlan } from '../use-plan.ts'
+import styles from './notices.module.css'
+import { NoticePreviews } from './previews.tsx'
+
+export function NoticesStep() {
+  const { t } = useWords()
+  const words = t.wizard.notices
+  const { stored } = usePlan()
+  const [{ notices }, setDraft] = useDraft(stored.id)
+  const set = (part: Partial<typeof notices>): void => setDraft({ notices: { ...notices, ...part } })
+  return (
+    <>
+      <StepHeading title={words.title} lead={words.lead} />
+      <div className={styles.columns}>
+        <section className={styles.switches}>
+          <Switch
+            label={words.before}
+            description={words.beforeText}
+            checked={notices.before}
+            onChange={({ currentTarget }) => set({ before: currentTarget.checked })}
+          />
+          <Switch
+            label={words.after}
+            description={words.afterText}
+            checked={notices.after}
+            onChange={({ currentTarget }) => set({ after: currentTarget.checked })}
+          />
+          <Switch
+            label={words.send}
+            description={words.sendText}
+            checked={notices.send}
+            disabled={!notices.before && !notices.after}
+            onChange={({ currentTarget }) => set({ send: currentTarget.checked })}
+          />
+          {!notices.before && !notices.after && <p className={styles.none}>{words.none}</p>}
+        </section>
+        <NoticePreviews planId={stored.id} />
+      </div>
+    </>
+  )
+}

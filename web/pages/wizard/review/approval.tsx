@@ -1,0 +1,67 @@
+import { Button, CopyButton } from '@mantine/core'
+import { IconCheck, IconUserCheck } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../../api/client.ts'
+import type { StoredPlan } from '../../../api/contract.ts'
+import { toProblem } from '../../../api/problem.ts'
+import { queries } from '../../../api/queries.ts'
+import { ProblemCard } from '../../../parts/problem-card.tsx'
+import { useWords } from '../../../words/words.ts'
+import { planPath, usePlan } from '../use-plan.ts'
+import styles from './review.module.css'
+
+/** Where two must agree: who has approved, or the way to ask for it. */
+export function Approval() {
+  const { t } = useWords()
+  const words = t.wizard.review.approval
+  const { stored } = usePlan()
+  const { data: session } = useQuery(queries.session())
+  if (stored.approved_by !== null) {
+    return (
+      <p className={styles.approved}>
+        <IconUserCheck size={19} aria-hidden="true" /> {words.given(stored.approved_by)}
+      </p>
+    )
+  }
+  if (!stored.approval_required) return null
+  // The service says who made it as `kind name`.
+  const own = session !== undefined && stored.created_by.endsWith(session.name)
+  return (
+    <section className={styles.approval}>
+      <h2>{words.needed}</h2>
+      <p>{own ? words.neededText : words.approveText(stored.created_by)}</p>
+      {own ? <CopyAddress /> : <Approve />}
+    </section>
+  )
+}
+
+function CopyAddress() {
+  const { t } = useWords()
+  return (
+    <CopyButton value={window.location.href}>
+      {({ copied, copy }) => (
+        <Button variant="default" onClick={copy} leftSection={copied ? <IconCheck size={16} /> : null}>
+          {copied ? t.common.actions.copied : t.wizard.review.approval.copy}
+        </Button>
+      )}
+    </CopyButton>
+  )
+}
+
+function Approve() {
+  const { t } = useWords()
+  const { stored } = usePlan()
+  const client = useQueryClient()
+  const approve = useMutation({
+    mutationFn: () => call<StoredPlan>(planPath(stored.id, '/approve'), { method: 'POST' }),
+    onSuccess: (plan) => client.setQueryData(queries.plan(stored.id).queryKey, plan),
+  })
+  return (
+    <>
+      {approve.isError && <ProblemCard problem={toProblem(approve.error)} focus />}
+      <Button loading={approve.isPending} onClick={() => approve.mutate()}>
+        {t.wizard.review.approval.approve}
+      </Button>
+    </>
+  )
+}

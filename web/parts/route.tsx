@@ -1,0 +1,31 @@
+import { IconArrowRight } from '@tabler/icons-react'
+import type { OrganizationRef } from '../api/contract.ts'
+import { organizationAddress, organizationName } from '../words/names.ts'
+import { useWords } from '../words/words.ts'
+import styles from './route.module.css'
+
+interface Props {
+  readonly source: OrganizationRef
+  readonly target: OrganizationRef
+  readonly size?: 'small' | 'large'
+}
+
+/** From where to where: plum to petrol, the same on every page. */
+export function Route({ source, target, size = 'small' }: Props) {
+  const { t } = useWords()
+  return (
+    <span className={styles.route} data-size={size}>
+      <span className={styles.end} data-end="source">
+        <span className={styles.hidden}>{t.common.from} </span>
+        <span className={styles.name}>{organizationName(source)}</span>
+        {size === 'large' && <span className={styles.slug}>{organizationAddress(source)}</span>}
+      </span>
+      <IconArrowRight className={styles.arrow} size={size === 'large' ? 22 : 16} aria-hidden="true" />
+      <span className={styles.end} data-end="target">
+        <span className={styles.hidden}>{t.common.to} </span>
+        <span className={styles.name}>{organizationName(target)}</span>
+        {size === 'large' && <span className={styles.slug}>{organizationAddress(target)}</span>}
+      </span>
+    </span>
+  )
+}

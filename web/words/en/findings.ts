@@ -1,0 +1,135 @@
+import type { FindingText } from '../finding.ts'
+
+/** Short titles, and remedies that can be followed on this page. A code without an entry is shown as the service says it. */
+export const findings = {
+  'conflict.undecided': say(
+    'Conflicts that only a person can decide',
+    'Choose what happens to each of them under Conflicts.',
+  ),
+  'conflict.fail': say(
+    'There are conflicts, and the rule is to stop',
+    'Choose another rule under Conflicts.',
+  ),
+  'conflict.kept-target': say(
+    'The target keeps its own; the one of the source stays behind',
+    'Tell those who use the one of the source.',
+  ),
+  'decision.name-taken': say('A wanted name cannot be used', 'Choose another name under Conflicts.'),
+  'access.no-role': say(
+    'People without a role in the source become members of the target',
+    'Look at whether they should have access at all.',
+  ),
+  'access.outsiders': say(
+    'People with a role in the source who do not move',
+    'Give them a role in the target by hand if they need one.',
+  ),
+  'access.gains': say('People gain rights in the target', 'Look at them under People and access.'),
+  'access.audience': say('More people will see what is shared', 'Un-share what is not meant for both.'),
+  'access.several-memberships': say(
+    'People who are members more than once',
+    'Leave each person one membership, then make the plan again.',
+  ),
+  'access.dependants': say(
+    'Other rows refer to memberships that go',
+    'Let them refer to the membership in the target, or remove one of the two in the app.',
+  ),
+  'source.empty': say(
+    'The source has nothing that could move',
+    'Delete it in the app if it is no longer needed.',
+  ),
+  'source.not-empty': say(
+    'Something stays behind, so the source cannot be deleted',
+    'Settle the conflicts so that everything moves, or keep the source.',
+  ),
+  'source.outsider-roles': say(
+    'Roles of people who do not move would go with the source',
+    'Accept it, or keep the source.',
+  ),
+  'source.orphan-roles': say(
+    'Roles of people who no longer exist go with the source',
+    'An undo cannot bring these back.',
+  ),
+  'reference.crosses': say(
+    'References that would cross between the organizations',
+    'Rename instead of leaving behind, or look at these rows afterwards.',
+  ),
+  'pointers.anew': say('What points to the source will point to the target', 'Nothing needs to be done.'),
+  'blueprint.no-verdict': say('A table about which the blueprint says nothing', null),
+  'blueprint.no-verdict-column': say('A column about which the blueprint says nothing', null),
+  'blueprint.follows-by-itself': say('Tables that go along by themselves', 'Nothing needs to be done.'),
+  'table.no-address': say('A table whose rows cannot be told apart', 'Give it a primary key.'),
+  'table.null-address': say('Rows without a value in their primary key', 'Give them a key, or delete them.'),
+  'table.generated-organization': say('The organization column is made from another', null),
+  'table.row-security': say('Rows are hidden from this database user', 'Connect as the owner of the tables.'),
+  'table.refers-to-memberships': say('Rows refer to memberships that go', null),
+  'table.triggers': say(
+    'Triggers of the app run on tables that change',
+    'They stay active; if one refuses a change, nothing changes.',
+  ),
+  'table.no-index': say(
+    'A table without an index on the organization',
+    'An index makes it faster where the table is large.',
+  ),
+  'table.type-and-id': say(
+    'Rows that name others by type and id',
+    'Ids do not change. Only a pair that names an organization needs a look.',
+  ),
+  'lamb.kb-server-differs': say(
+    'The organizations use different knowledge base servers',
+    'Copy the knowledge bases to the server of the target first.',
+  ),
+  'lamb.knowledge-store-server-differs': say(
+    'The organizations use different servers for knowledge stores',
+    'Copy the knowledge stores to the server of the target first.',
+  ),
+  'lamb.library-server-differs': say(
+    'The organizations use different library servers',
+    'Copy the files to the server of the target first.',
+  ),
+  'lamb.no-provider': say(
+    'The target has no provider of models',
+    'Set one up in the target before people go on working.',
+  ),
+  'lamb.model-missing': say(
+    'Assistants use models that the target does not offer',
+    'Offer these models in the target, or choose others for these assistants.',
+  ),
+  'lamb.costs-move': say('The target pays for the moved assistants', 'Tell whoever pays for the target.'),
+  'lamb.visibility-widens': say(
+    'Members of both organizations share what is shared',
+    'Make private, before the move, what must not be seen.',
+  ),
+  'lamb.sharing-off': say(
+    'Sharing is switched off in the target',
+    'Switch it on there if people are to share new things.',
+  ),
+  'lamb.rag-off': say(
+    'Knowledge bases are switched off in the target',
+    'Switch them on there if assistants use them.',
+  ),
+  'lamb.lti-publishing-off': say(
+    'Publishing to the learning platform is switched off in the target',
+    'Switch it on there if assistants are to be published.',
+  ),
+  'lamb.mcp-off': say('MCP is switched off in the target', 'Switch it on there if assistants use it.'),
+  'lamb.signup-open': say(
+    'Sign-up is open in the source, and will be switched off',
+    'Give people the sign-up key of the target.',
+  ),
+  'lamb.library-permalinks': say(
+    'Permalinks of library files will no longer work',
+    'Have the organization changed in the library service as well, and give out new links.',
+  ),
+  'lamb.knowledge-store-paths': say(
+    'The knowledge base server files content under the old organization',
+    'Have it moved there as well.',
+  ),
+  'lamb.lti-setup-in-flight': say(
+    'Set-up pages that are open now still write the old organization',
+    'Verify the migration a quarter of an hour later.',
+  ),
+} as const satisfies Record<string, FindingText>
+
+function say(title: string, remedy: string | null): FindingText {
+  return { title, remedy }
+}

@@ -1,0 +1,37 @@
+import type { Format } from '../format.ts'
+
+export const history = (f: Format) => ({
+  title: 'History',
+  lead: 'Everything that was done, and everything that is going on or to come.',
+  now: 'Now and next',
+  done: 'Done',
+  when: 'When',
+  what: 'What',
+  rows: 'Rows',
+  status: 'Status',
+  by: (name: string) => `by ${name}`,
+  empty: 'Nothing has been migrated yet',
+  emptyText: 'Every migration appears here, with its report and a way back.',
+  start: 'Choose an organization',
+  report: 'Report',
+  undo: 'Undo',
+  follow: 'Follow',
+  look: 'Look',
+  undone: (when: string) => `taken back ${when}`,
+  work: {
+    migration: 'Migration',
+    rollback: 'Undo',
+    promotion: 'Promotion',
+    'promotion-rollback': 'Undo of a promotion',
+  },
+  statuses: {
+    scheduled: 'Scheduled',
+    running: 'Running',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    interrupted: 'Interrupted',
+    'rolled-back': 'Taken back',
+  },
+  count: (n: number) => f.plural(n, { one: '# migration', other: '# migrations' }),
+})

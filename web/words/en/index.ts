@@ -1,0 +1,23 @@
+import type { FindingText } from '../finding.ts'
+import type { Format } from '../format.ts'
+import { common, lost, organizations, problems, signIn } from './common.ts'
+import { findings } from './findings.ts'
+import { history } from './history.ts'
+import { resources } from './resources.ts'
+import { report, run, undo } from './run.ts'
+import { wizard } from './wizard.ts'
+
+export const english = (f: Format) => ({
+  common: common(f),
+  problems,
+  resources,
+  findings: findings as Readonly<Record<keyof typeof findings, FindingText>>,
+  signIn,
+  organizations: organizations(f),
+  wizard: wizard(f),
+  run: run(f),
+  report: report(f),
+  undo: undo(f),
+  history: history(f),
+  lost,
+})

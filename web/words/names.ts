@@ -1,0 +1,34 @@
+import type { OrganizationRef } from '../api/contract.ts'
+import type { Words } from './words.ts'
+
+/** What people call a resource: our word for one we know, with or without the app's table prefix, else its own name. */
+export function resourceName(t: Words, resource: string): string {
+  const known: Readonly<Record<string, string>> = t.resources
+  const bare = resource.toLowerCase()
+  const exact = known[bare]
+  if (exact !== undefined) return exact
+  const key = Object.keys(known)
+    .filter((one) => bare.endsWith(`_${one}`) || bare.endsWith(`.${one}`))
+    .sort((a, b) => b.length - a.length)[0]
+  return (key === undefined ? undefined : known[key]) ?? prettify(resource)
+}
+
+export function roleName(t: Words, role: string | null): string {
+  if (role === null) return t.common.roles.none
+  const known: Readonly<Record<string, string>> = t.common.roles
+  return known[role] ?? role
+}
+
+export function organizationName(organization: OrganizationRef): string {
+  return organization.name ?? organization.slug ?? `#${String(organization.id)}`
+}
+
+/** What addresses an organization: its slug, or its id where it has none. */
+export function organizationAddress(organization: OrganizationRef): string {
+  return organization.slug ?? String(organization.id)
+}
+
+function prettify(name: string): string {
+  const words = name.replaceAll(/[_.]+/g, ' ').trim()
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,70 @@
+import { createContext, useContext } from 'react'
+import { english } from './en/index.ts'
+import { createFormat, type Format } from './format.ts'
+
+/** Everything the page says. A language that leaves something out does not compile. */
+export type Words = ReturnType<typeof english>
+
+export type Language = 'en' | 'es' | 'ca' | 'eu'
+
+/** Each language by its own name. */
+export const languages: Readonly<Record<Language, string>> = {
+  en: 'English',
+  es: 'Español',
+  ca: 'Català',
+  eu: 'Euskara',
+}
+
+const catalogues: Readonly<Record<Language, (f: Format) => Words>> = {
+  en: english,
+  es: english,
+  ca: english,
+  eu: english,
+}
+
+export interface Spoken {
+  readonly language: Language
+  readonly t: Words
+  readonly f: Format
+}
+
+export function speak(language: Language): Spoken {
+  const f = createFormat(language)
+  return { language, t: catalogues[language](f), f }
+}
+
+export const SpokenContext = createContext<Spoken | null>(null)
+
+/** The words of the language in use, and how it writes numbers and dates. */
+export function useWords(): Spoken {
+  const spoken = useContext(SpokenContext)
+  if (spoken === null) throw new Error('There is no language around this part')
+  return spoken
+}
+
+const KEY = 'resettle-language'
+
+/** What was chosen here before; otherwise what the browser asks for. */
+export function initialLanguage(): Language {
+  const wanted = [readStored(), ...navigator.languages]
+  const known = wanted
+    .map((one) => one?.slice(0, 2).toLowerCase())
+    .find((one) => one !== undefined && one in languages)
+  return (known as Language | undefined) ?? 'en'
+}
+
+export function rememberLanguage(language: Language): void {
+  try {
+    localStorage.setItem(KEY, language)
+  } catch {
+    // Storage may be forbidden: then the choice lasts until the page is closed.
+  }
+}
+
+function readStored(): string | undefined {
+  try {
+    return localStorage.getItem(KEY) ?? undefined
+  } catch {
+    return undefined
+  }
+}
