@@ -52,6 +52,13 @@ describe('conflicts are asked in the terminal', () => {
     expect(stderr).toContain('2_math  →  2_algebra')
   })
 
+  it('with the names that renaming would give, before anything is chosen', async () => {
+    const { plan } = settling({ assistants: maths, users: [identity] })
+    const { stderr } = await run(migrate, { isTTY: true, engine: { plan } })
+    for (const name of ['1_math', '2_math', '3_math']) expect(stderr).toContain(`rename → new_${name}`)
+    expect(stderr).not.toContain('rename → new_ada')
+  })
+
   it('or one by one', async () => {
     const { plan } = settling({ assistants: maths })
     const { calls } = await run(migrate, {
@@ -71,7 +78,8 @@ describe('conflicts are asked in the terminal', () => {
       answers: [own, 'taken', own, 'free', 'go on', 'eng-dept'],
     })
     expect(stderr).toContain('The name taken is taken; choose another.')
-    expect(seen).toHaveLength(3)
+    // Each round is planned, and so are the names that it offers.
+    expect(seen).toHaveLength(5)
     expect(decisions(calls)).toEqual([{ resource: 'assistants', id: 1, choice: 'rename', name: 'free' }])
   })
 
@@ -165,6 +173,43 @@ describe('before anything is written', () => {
     expect(stderr).toContain('It was not confirmed, so nothing was changed.')
     expect(stderr).toContain('command.declined')
     expect(stdout).toBe('')
+  })
+
+  it('every new name and every change of access can be seen', async () => {
+    const showing = (people: number, answers: readonly (string | boolean)[]) => {
+      const shown = plan()
+      const renamed = { action: 'rename', name: 'new' } as const
+      const conflicts = {
+        assistants: Array.from({ length: 60 }, (_, n) =>
+          conflict({ id: n, proposed: { ...renamed, name: `new_${n}_name` } }),
+        ),
+      }
+      const access = Array.from({ length: people }, (_, n) => ({
+        ...{ user: n, email: `person-${n}@uni.example`, role_in_source: 'member', role_in_target: null },
+        ...{ role_after: 'member', change: 'joins' as const, note: null },
+      }))
+      return run(['migrate', 'eng-dept', 'faculty_sci'], {
+        isTTY: true,
+        answers,
+        engine: {
+          async migrate(_source, _target, _input, watcher) {
+            await watcher?.onPlan?.({ ...shown, conflicts, access })
+            throw new ResettleError('command.declined', 'told no')
+          },
+        },
+      })
+    }
+    const all = await showing(50, [])
+    for (let n = 0; n < 60; n++) expect(all.stderr).toContain(`new_${n}_name`)
+    for (let n = 0; n < 50; n++) expect(all.stderr).toContain(`person-${n}@uni.example`)
+    expect(all.asked).toEqual(['Type eng-dept to move everything'])
+    // Too long for a terminal to keep: it is asked for.
+    const many = await showing(500, [true])
+    expect(many.asked[0]).toBe('Show all 561 lines of these lists first?')
+    for (let n = 0; n < 500; n++) expect(many.stderr).toContain(`person-${n}@uni.example`)
+    const brief = await showing(500, [false])
+    expect(brief.stderr).not.toContain('person-499@uni.example')
+    expect(brief.asked[1]).toBe('Type eng-dept to move everything')
   })
 
   it('the deletion of the source is said in stronger words', async () => {

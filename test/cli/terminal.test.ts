@@ -17,7 +17,7 @@ describe('a name on one line', () => {
     ['half \ud83d', 'half \\u{d83d}'],
     [' led', '" led"'],
     ['trailed ', '"trailed "'],
-    ['', '""'],
+    ['', '(empty)'],
     [null, '(none)'],
     ['👩🏽‍🔬 Química', '👩🏽‍🔬 Química'],
   ])('%j', (name, shown) => {

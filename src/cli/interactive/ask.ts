@@ -32,7 +32,7 @@ export async function askGroup(group: Group, prompter: Prompter): Promise<Decisi
 /** One conflict: its choices, and for a renaming a name of one's own. */
 export async function askItem(item: Conflict, prompter: Prompter): Promise<Decision> {
   const options = item.choices.flatMap((choice): Option<readonly [Choice, boolean]>[] => [
-    { value: [choice, false], label: choice, hint: meanings[choice] },
+    { value: [choice, false], label: choice, hint: hintOf(choice, item) },
     ...(takesName(choice)
       ? [{ value: [choice, true] as const, label: `${choice} to a name of your own` }]
       : []),
@@ -43,6 +43,10 @@ export async function askItem(item: Conflict, prompter: Prompter): Promise<Decis
     refuseName(answer, item.name),
   )
   return { ...decide(item, choice), name }
+}
+
+function hintOf(choice: Choice, { madeName }: Conflict): string {
+  return choice === 'rename' && madeName ? `→ ${shorten(visible(madeName), 48)}` : meanings[choice]
 }
 
 /** Picks one of the settled conflicts to decide anew; null: all is well. */

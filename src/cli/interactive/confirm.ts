@@ -1,10 +1,10 @@
 import { ResettleError } from '../../errors.ts'
 import type { Plan } from '../../migration/documents.ts'
-import { slugWord } from '../render/parts.ts'
+import { ALL, BRIEF, slugWord } from '../render/parts.ts'
 import { renderPlan } from '../render/plan.ts'
 import type { Session } from '../session.ts'
 import { tone } from '../terminal/look.ts'
-import { visible } from '../terminal/text.ts'
+import { count, visible } from '../terminal/text.ts'
 
 /** A command that writes needs somebody who says yes: a person at the terminal, or `--yes`. */
 export function assertConfirmable(session: Session, command: string): void {
@@ -15,12 +15,29 @@ export function assertConfirmable(session: Session, command: string): void {
   })
 }
 
+/** Beyond this a page runs out of the terminal's memory; then somebody must want it. */
+const MOST_LINES = 400
+
+/** Lines of the lists that a page may shorten: names, decisions, rows that stay, changes of access. */
+function countListed({ conflicts, skipped, access }: Plan): number {
+  const settled = Object.values(conflicts).reduce((sum, items) => sum + items.length, 0)
+  return settled + skipped.length + access.filter(({ change }) => change !== 'same').length
+}
+
 /** Shows what will happen and has the source's slug typed: a habit cannot answer that. */
 export async function confirmPlan(session: Session, plan: Plan): Promise<void> {
   // What cannot be executed is refused next, with everything that stands in the way.
   if (session.isJson || !plan.can_migrate) return
-  session.say((look) => renderPlan(plan, look, { isBrief: true }))
+  const isLong = countListed(plan) > MOST_LINES
+  const limit = session.canAsk && !isLong ? ALL : BRIEF
+  session.say((look) => renderPlan(plan, look, { isBrief: true, limit }))
   if (!session.canAsk) return
+  if (
+    isLong &&
+    (await session.prompter.confirm(`Show all ${count(countListed(plan))} lines of these lists first?`))
+  ) {
+    session.say((look) => renderPlan(plan, look, { isBrief: true, limit: ALL }))
+  }
   const word = slugWord(plan.source)
   if (plan.options.delete_source) {
     session.say((look) =>

@@ -9,7 +9,7 @@ import {
   renderNames,
   renderRefused,
 } from '../render/conflicts.ts'
-import { LISTED, page } from '../render/parts.ts'
+import { ALL, page } from '../render/parts.ts'
 import { renderProblem } from '../render/problem.ts'
 import type { Session } from '../session.ts'
 import type { Look } from '../terminal/look.ts'
@@ -34,7 +34,11 @@ export async function settle(
   const isAsked = new Set<string>()
   let plan = await make(input)
   for (;;) {
-    const answers = await askRound(session, plan, decided, isAsked)
+    const answers = await askRound(session, plan, {
+      decided,
+      isAsked,
+      name: () => makeNames(make, input, plan, decided),
+    })
     if (answers === null) return { plan, input: withDecisions(input, decided) }
     for (const answer of answers) isAsked.add(rowKey(answer))
     const next = new Map([...decided, ...answers.map((one) => [rowKey(one), one] as const)])
@@ -46,19 +50,42 @@ export async function settle(
   }
 }
 
+interface Round {
+  readonly decided: ReadonlyMap<string, Decision>
+  readonly isAsked: ReadonlySet<string>
+  /** The names that renaming would give to what is open, by row. */
+  name(): Promise<ReadonlyMap<string, string | null>>
+}
+
+/** Nobody can choose between names and other ways without seeing the names: a plan that renames all makes them. */
+async function makeNames(
+  make: (input: PlanInput) => Promise<Plan>,
+  input: PlanInput,
+  plan: Plan,
+  decided: ReadonlyMap<string, Decision>,
+): Promise<ReadonlyMap<string, string | null>> {
+  const open = new Set(openConflicts(plan, decided).map(rowKey))
+  const settled = new Map([...decided].filter(([row]) => !open.has(row)))
+  const { decisions: _, ...others } = input
+  const renamed = await make(withDecisions({ ...others, conflictStrategy: 'rename' }, settled))
+  const items = conflictItems(renamed).filter(({ proposed }) => proposed?.action === 'rename')
+  return new Map(items.map((item) => [rowKey(item), item.proposed?.name ?? null]))
+}
+
 /** The answers of one round; null when nothing is left to ask. */
 async function askRound(
   session: Session,
   plan: Plan,
-  decided: ReadonlyMap<string, Decision>,
-  isAsked: ReadonlySet<string>,
+  { decided, isAsked, name }: Round,
 ): Promise<Decision[] | null> {
   const { prompter } = session
   const open = openConflicts(plan, decided)
   if (open.length > 0) {
     for (const name of refusedNames(plan, decided)) session.say((look) => renderRefused(name, look))
     const answers: Decision[] = []
-    for (const group of groupConflicts(open)) {
+    const names = await name()
+    const named = open.map((item) => ({ ...item, madeName: names.get(rowKey(item)) ?? null }))
+    for (const group of groupConflicts(named)) {
       session.say((look) => renderConflictList(group, look))
       answers.push(...(await askGroup(group, prompter)))
     }
@@ -89,5 +116,5 @@ function withDecisions(input: PlanInput, decided: ReadonlyMap<string, Decision>)
 function renderOutcome(plan: Plan, own: readonly Conflict[], look: Look): string {
   const conflicts = Object.fromEntries(Map.groupBy(own, (item) => item.resource))
   const shown = { ...plan, conflicts }
-  return page(renderNames(shown, look, LISTED), renderDecided(shown, look, LISTED))
+  return page(renderNames(shown, look, ALL), renderDecided(shown, look, ALL))
 }

@@ -3,9 +3,13 @@ import { formatDecision } from '../input/decisions.ts'
 import type { Cell } from '../terminal/grid.ts'
 import { type Look, quote, tone } from '../terminal/look.ts'
 import { count, visible } from '../terminal/text.ts'
-import { listed, mark, page, paragraph, rest, section } from './parts.ts'
+import { ALL, listed, mark, page, paragraph, rest, section } from './parts.ts'
 
-export type Conflict = ConflictItem & { readonly resource: string }
+export type Conflict = ConflictItem & {
+  readonly resource: string
+  /** The name that renaming would give, found free; absent where nobody asked for it. */
+  readonly madeName?: string | null
+}
 
 /** What a decision does to the row, in words. */
 export const deeds = {
@@ -83,12 +87,13 @@ export function renderConflictList(
     { text: visible(item.name), as: 'bold' },
     item.owner === null ? '' : visible(item.owner),
     { text: `target ${mark(item.target_id)}`, as: tone.quiet },
+    item.madeName ? `rename → ${visible(item.madeName)}` : '',
     { text: reasons.size > 1 ? reason(item) : '', as: tone.quiet },
   ])
   const title = `${visible(group.resource)}, same ${group.columns.map(visible).join(' and ')}`
   const [only = ''] = reasons.size === 1 ? reasons : []
   const about = only === '' ? [] : paragraph(look, only).map((line) => look.paint(tone.quiet, line))
-  const lines = listed(look, rows, { flexible: [1, 2, 3, 5] })
+  const lines = listed(look, rows, { flexible: [1, 2, 3, 5, 6], limit: ALL })
   return page([
     ...section(look, title, [...about, ...lines], rows.length),
     ...renderAdvice(group.items, look),

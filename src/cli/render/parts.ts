@@ -5,6 +5,8 @@ import { count, visible, wrap } from '../terminal/text.ts'
 
 /** Names listed in full per group; whoever needs more reads the document. */
 export const LISTED = 40
+/** Nothing is left out: somebody is about to agree to it. */
+export const ALL = Number.POSITIVE_INFINITY
 /** The same where the page is only a stop on the way. */
 export const BRIEF = 8
 

@@ -23,13 +23,15 @@ import {
 export interface PlanView {
   /** Short form, for the question whether to go on. */
   readonly isBrief?: boolean
+  /** Lines per list. */
+  readonly limit?: number
   /** File the plan was written to. */
   readonly file?: string
 }
 
 /** The whole plan as a page: what moves, what is decided, who gains, what stands in the way, one line that counts. */
 export function renderPlan(plan: Plan, look: Look, view: PlanView = {}): string {
-  const limit = view.isBrief ? BRIEF : LISTED
+  const limit = view.limit ?? (view.isBrief ? BRIEF : LISTED)
   return page(
     [...header(look, 'Plan', plan, describeOptions(plan)), ...legend(look)],
     renderInventory(plan.tables, look, view.isBrief === true),
@@ -101,9 +103,14 @@ function describeOptions(plan: Plan): string[] {
     `blueprint ${visible(plan.blueprint)}`,
     `conflicts: ${options.conflict_strategy}`,
     options.preserve_admin_roles ? 'admin roles kept' : 'admin roles not kept',
-    options.delete_source ? 'source is DELETED afterwards' : 'source stays, empty',
+    options.delete_source ? 'source is DELETED afterwards' : `source stays, ${whatStays(plan)}`,
   ]
   return [notes.join(' · ')]
+}
+
+function whatStays({ tables }: Plan): string {
+  const stays = sum(tables, (table) => (table.verdict === 'follow' ? 0 : table.stays))
+  return stays === 0 ? 'empty' : `with ${plural(stays, 'row')}`
 }
 
 function legend(look: Look): string[] {
@@ -140,7 +147,11 @@ function renderInventory(tables: readonly TablePlan[], look: Look, isBrief: bool
     ],
     ...(isBrief ? [] : following.map(inventoryRow)),
   ]
+  const merged = moving.find((table) => table.verdict === 'merge')
   const notes = [
+    merged
+      ? `${visible(merged.resource)}: whoever is in both keeps one membership, with the higher role`
+      : '',
     isBrief && following.length > 0 ? `${plural(following.length, 'table')} more whose rows follow` : '',
     filled.length < tables.length
       ? `${plural(tables.length - filled.length, 'table')} without rows of the source`

@@ -13,7 +13,8 @@ const WIDE =
 export function visible(name: string | null): string {
   if (name === null) return '(none)'
   const escaped = escapeUnsafe(name)
-  return escaped === '' || /^\s|\s$/u.test(escaped) ? `"${escaped}"` : escaped
+  if (escaped === '') return '(empty)'
+  return /^\s|\s$/u.test(escaped) ? `"${escaped}"` : escaped
 }
 
 /** Prose of ours: keeps its line breaks, loses everything else that could steer the terminal. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Memberships, Users } from '../../blueprint/model.ts'
 import type { Dialect, Sql } from '../../database/database.ts'
-import { at, type Context, holds, isAmong, type Party, type RowKey, rowKey } from '../context.ts'
+import { at, type Context, holds, idOf, isAmong, type Party, type RowKey, rowKey } from '../context.ts'
 import type { AccessChange, Id, PlanOptions } from '../documents.ts'
 import { type RoleNames, readRoleNames, roleName, roleNames } from './roles.ts'
 import { equals } from './stays.ts'
@@ -25,7 +25,8 @@ export interface AccessPlan {
   /** Memberships in the source of people who do not move. */
   readonly outsiders: readonly {
     readonly row: RowKey
-    readonly email: string | null
+    /** As documents show it: the e-mail, or what there is. */
+    readonly shown: string
     readonly role: string | null
     /** There is no such person any more. */
     readonly isOrphan: boolean
@@ -185,7 +186,12 @@ async function readOutsiders(
     left join ${dialect.table(users.table)} u on ${isOf(dialect, memberships, users, 's')}
     where ${at('u', users.key)} is null or not ${moving}
     order by s.row`)
-  return rows.map(({ orphan, ...row }) => ({ ...row, isOrphan: Number(orphan) === 1 }))
+  return rows.map(({ row, email, role, orphan }) => {
+    const isOrphan = Number(orphan) === 1
+    const id = String(idOf(row, memberships.table))
+    const shown = email ?? (isOrphan ? `#${id}, of somebody who was deleted` : `#${id}`)
+    return { row, shown, role, isOrphan }
+  })
 }
 
 /** A membership of `membershipsOf` is that of person `u`. */

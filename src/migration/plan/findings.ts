@@ -44,7 +44,7 @@ export function conflictFindings(
       finding('conflict.fail', 'blocker', {
         message: 'There are conflicts, and the strategy is to stop at any.',
         count: refused.length,
-        samples: refused.map(({ clash }) => `${clash.move.resource} ${clash.name ?? clash.row}`),
+        samples: refused.map(({ clash }) => `${clash.move.resource} ${nameOrId(clash)}`),
         remedy: 'Settle them in the app, decide them one by one, or choose another --conflict-strategy.',
       }),
     )
@@ -71,12 +71,16 @@ export function conflictFindings(
       finding('conflict.kept-target', 'warning', {
         message: `${clash.move.resource}: ${clash.rule.advice}`,
         count: 1,
-        samples: [clash.name ?? clash.row],
+        samples: [nameOrId(clash)],
         remedy: 'Do this after the migration.',
       }),
     )
   }
   return findings
+}
+
+function nameOrId({ name, row, move }: Settled['clash']): string {
+  return name ?? `#${String(idOf(row, move.table))}`
 }
 
 /** The name itself is the person's own; the row is named by its id alone, since errors carry this sentence. */
@@ -115,7 +119,7 @@ export function accessFindings(access: AccessPlan, options: PlanOptions, hasRole
         message:
           'Some people hold a role in the source without moving; they gain nothing in the target and keep that role.',
         count: access.outsiders.length,
-        samples: access.outsiders.map(({ email, row }) => email ?? row),
+        samples: access.outsiders.map(({ shown }) => shown),
         remedy: 'Give them a role in the target by hand if they need one.',
       }),
     )
@@ -249,7 +253,7 @@ function outsiderFindings(access: AccessPlan): Finding[] {
       finding('source.outsider-roles', 'blocker', {
         message: 'People who do not move hold roles in the source; with the source these roles go.',
         count: access.outsiders.length,
-        samples: access.outsiders.map(({ email, row }) => email ?? row),
+        samples: access.outsiders.map(({ shown }) => shown),
         remedy: 'Accept it with --accept source.outsider-roles, or keep the source.',
         acceptable: true,
       }),
@@ -263,7 +267,7 @@ function outsiderFindings(access: AccessPlan): Finding[] {
           'Roles in the source belong to people who were deleted. They go with the source, and a rollback cannot ' +
           'bring them back: the database takes no role of nobody.',
         count: orphans.length,
-        samples: orphans.map(({ row }) => row),
+        samples: orphans.map(({ shown }) => shown),
         remedy: 'Nobody can use such a role; keep the source if the rows must stay.',
       }),
     )

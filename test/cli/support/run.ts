@@ -137,7 +137,7 @@ export function settling(conflicts: Plan['conflicts'], taken: readonly string[] 
       decisions.find((one) => one.resource === resource && one.id === id)
     const settled = Object.entries(conflicts).map(([resource, items]) => {
       const outcomes = items.map((item) => {
-        const decision = of(resource, item.id)
+        const decision = of(resource, item.id) ?? byStrategy(input, resource, item)
         if (!decision || taken.includes(decision.name ?? ''))
           return { ...item, proposed: null, decided_by: null }
         const name = decision.choice === 'rename' ? (decision.name ?? `new_${String(item.name)}`) : null
@@ -161,6 +161,17 @@ export function settling(conflicts: Plan['conflicts'], taken: readonly string[] 
     })
   }
   return { plan, seen }
+}
+
+/** What `--conflict-strategy rename` decides. */
+function byStrategy(
+  { conflictStrategy }: PlanInput,
+  resource: string,
+  { id, choices }: Plan['conflicts'][string][number],
+): Decision | undefined {
+  return conflictStrategy === 'rename' && choices.includes('rename')
+    ? { resource, id, choice: 'rename' }
+    : undefined
 }
 
 function sink(scene: Scene) {

@@ -6,6 +6,15 @@ import { awkward, decided, differences, type Lamb, useLamb } from '../../support
 describe.each(engines)('a plan on %s', (engine) => {
   const open = useLamb(engine, awkward)
 
+  test('names people and rows by what a person knows, never by an address', async () => {
+    const lamb = await open()
+    const plans = [await lamb.plan(), await lamb.plan({ deleteSource: true, conflictStrategy: 'fail' })]
+    const samples = plans.flatMap(({ findings }) => findings.flatMap((one) => one.samples))
+    expect(samples.length).toBeGreaterThan(10)
+    expect(samples.filter((sample) => /^\[|\[\d+\]/.test(sample))).toEqual([])
+    if (engine === 'sqlite') expect(samples.join()).toContain('of somebody who was deleted')
+  })
+
   test('writes nothing: no row, no table of ours, no byte of the file', async () => {
     const lamb = await open()
     const bytes = (): Promise<Buffer | null> =>
