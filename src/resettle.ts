@@ -35,7 +35,7 @@ import type {
   Verification,
 } from './migration/documents.ts'
 import { listInventory } from './migration/inventory.ts'
-import { createMigrationId, migrate, type ReadModel } from './migration/migrate.ts'
+import { createMigrationId, migrate, type ReadModel, refuseRunning } from './migration/migrate.ts'
 import { listExtracts } from './migration/people.ts'
 import { buildPlan } from './migration/plan/build.ts'
 import { type PlanInput, toOptions } from './migration/plan/options.ts'
@@ -168,6 +168,7 @@ function createResettle(
     const options = toOptions(input)
     return inContext(async (context, findings) => {
       const parties = await getParties(context, source, target)
+      await refuseRunning(database, parties)
       return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
     })
   }

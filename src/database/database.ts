@@ -37,6 +37,8 @@ export interface Database extends AsyncDisposable {
    * one. Dies with the process, so nothing stale can stay.
    */
   claim(names: readonly string[]): Promise<{ release(): Promise<void> } | null>
+  /** Whether somebody holds one of these locks at this moment. Takes none. */
+  isClaimed(names: readonly string[]): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -42,13 +42,8 @@ export interface MigrateInput {
 export async function migrate(input: MigrateInput): Promise<Migration> {
   const { database, plan } = input
   refuseBlocked(plan)
-  const claim = await database.claim([claimName(plan.source.id), claimName(plan.target.id)].sort())
-  if (claim === null) {
-    throw new ResettleError(
-      'migration.locked',
-      `A migration of "${plan.source.slug ?? plan.source.id}" or "${plan.target.slug ?? plan.target.id}" is running.`,
-    )
-  }
+  const claim = await database.claim(claimNames(plan))
+  if (claim === null) throw running(plan)
   let report: Migration | undefined
   try {
     input.onProgress({ phase: 'locking', table: null, done: 0, total: 0 })
@@ -65,6 +60,24 @@ export async function migrate(input: MigrateInput): Promise<Migration> {
   } finally {
     await claim.release()
   }
+}
+
+type Ends = Pick<Plan, 'source' | 'target'>
+
+function claimNames({ source, target }: Ends): string[] {
+  return [claimName(source.id), claimName(target.id)].sort()
+}
+
+function running({ source, target }: Ends): ResettleError {
+  return new ResettleError(
+    'migration.locked',
+    `A migration of "${source.slug ?? source.id}" or "${target.slug ?? target.id}" is running.`,
+  )
+}
+
+/** A plan of organizations that are being migrated at this moment would be out of date before it is read. */
+export async function refuseRunning(database: Database, ends: Ends): Promise<void> {
+  if (await database.isClaimed(claimNames(ends))) throw running(ends)
 }
 
 /** Holds both organizations in another transaction. */
@@ -97,7 +110,14 @@ export function refuseBlocked(plan: Plan): void {
         ? 'plan.conflicts'
         : 'plan.blocked'
   const more = findings.length === 1 ? '' : ` And ${findings.length - 1} more.`
-  throw new ResettleError(code, `${first.message}${more}`, { context: { findings } })
+  throw new ResettleError(code, `${first.message}${more}`, {
+    context: { findings: findings.map(withoutRows) },
+  })
+}
+
+/** Errors end in logs: what names people and rows stays in the plan. Tables and columns may be named. */
+function withoutRows(finding: Finding): Finding {
+  return /^(?:blueprint|table)\./.test(finding.code) ? finding : { ...finding, samples: [] }
 }
 
 /** A trigger or a constraint of the app said no: that is no bug of ours, and its words are the best there are. */

@@ -27,6 +27,23 @@ describe.each(engines)('claims on %s', (engine) => {
     await next?.release()
   })
 
+  it('can be seen by others, who take none by looking', async () => {
+    expect(await other.isClaimed(['organization 1', 'organization 2'])).toBe(false)
+    const claim = await database.claim(['organization 2'])
+    expect(await other.isClaimed(['organization 1', 'organization 2'])).toBe(true)
+    expect(await database.isClaimed(['organization 2'])).toBe(true)
+    expect(await other.isClaimed(['organization 1', 'organization'])).toBe(false)
+    await claim?.release()
+    expect(await other.isClaimed(['organization 2'])).toBe(false)
+    const [looks, next] = await Promise.all([
+      Promise.all(Array.from({ length: 10 }, () => other.isClaimed(['organization 3']))),
+      database.claim(['organization 3']),
+    ])
+    expect(looks).toHaveLength(10)
+    expect(next).not.toBeNull()
+    await next?.release()
+  })
+
   it('take all or none', async () => {
     const first = await database.claim(['b'])
     expect(await other.claim(['a', 'b', 'c'])).toBeNull()

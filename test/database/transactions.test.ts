@@ -4,6 +4,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Connection, type Database, StatementError } from '../../src/database/database.ts'
 import { engines, type FreshDatabase, freshDatabase } from '../support/databases.ts'
 
+describe('limits that a PostgreSQL server sets on its sessions', () => {
+  it('do not end a long migration halfway', async () => {
+    const fresh = await freshDatabase('postgres')
+    const name = new URL(fresh.url).pathname.slice(1)
+    await fresh.run(
+      `alter database "${name}" set statement_timeout = '5s'`,
+      `do $$ begin if current_setting('server_version_num')::integer >= 170000 then
+         alter database "${name}" set transaction_timeout = '5s'; end if; end $$`,
+    )
+    const database = await fresh.open()
+    const limits = await database.write((connection) =>
+      connection.query<{ setting: string }>(
+        sql`select setting from pg_settings where name in ('statement_timeout', 'transaction_timeout')`,
+      ),
+    )
+    expect(new Set(limits.map(({ setting }) => setting))).toEqual(new Set(['0']))
+    await fresh.drop()
+  })
+})
+
 describe.each(engines)('transactions on %s', (engine) => {
   let fresh: FreshDatabase
   let database: Database

@@ -13,13 +13,14 @@ export function undecided(plan: Plan): ResettleError {
       undecided: open.map((item) => ({
         resource: item.resource,
         id: item.id,
-        name: item.name,
-        owner: item.owner,
         conflict_reason: item.conflict_reason,
         choices: item.choices,
         decide: decideOptions(item),
       })),
-      findings: plan.findings.filter(({ severity }) => severity === 'blocker' || severity === 'decision'),
+      // Names of people and rows are in the plan; errors end in logs.
+      findings: plan.findings
+        .filter(({ severity }) => severity === 'blocker' || severity === 'decision')
+        .map((finding) => ({ ...finding, samples: [] })),
     },
   })
 }

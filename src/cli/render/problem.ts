@@ -20,7 +20,6 @@ const openSchema = z.array(
   z.object({
     resource: z.string(),
     id: z.union([z.number(), z.string(), z.array(z.union([z.number(), z.string(), z.null()]))]),
-    name: z.string().nullable(),
     conflict_reason: z.string(),
     decide: z.array(z.string()),
   }),
@@ -71,7 +70,7 @@ function renderContext(name: string, value: unknown, context: Context, look: Loo
 }
 
 function openLines(open: z.infer<typeof openSchema>[number], look: Look): string[] {
-  const what = `${visible(open.resource)} ${mark(open.id)} ${visible(open.name)}: ${visible(open.conflict_reason)}`
+  const what = `${visible(open.resource)} ${mark(open.id)}: ${visible(open.conflict_reason)}`
   return [
     ...paragraph(look, what, 2, '? '),
     ...open.decide.map((option) => `      ${look.paint(tone.code, option)}`),

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
+import type { Sql } from '../database.ts'
 
 /** Advisory locks on a connection of their own: the server frees them when the connection ends, however it ends. */
 export async function claimNames(client: pg.Client, names: readonly string[]) {
@@ -23,4 +25,13 @@ export async function claimNames(client: pg.Client, names: readonly string[]) {
       await client.end()
     },
   }
+}
+
+/** Whether any session of this database holds one of them: the two halves of the number as the server lists them. */
+export function areHeld(names: readonly string[]): Sql {
+  const keys = names.map((name) => sql`(hashtextextended('resettle:' || ${name}::text, 0))`)
+  return sql`exists (select 1 from pg_locks as l join (values ${sql.join(keys)}) as k (key)
+    on l.classid::bigint = (k.key >> 32) & 4294967295 and l.objid::bigint = k.key & 4294967295
+    where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+      and l.database = (select oid from pg_database where datname = current_database()))`
 }

@@ -1,9 +1,9 @@
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { ResettleError } from '../../errors.ts'
 import type { Database } from '../database.ts'
 import { inTransaction } from '../transaction.ts'
-import { claimNames } from './claim.ts'
+import { areHeld, claimNames } from './claim.ts'
 import { createPostgresDialect } from './dialect.ts'
 import { translateError } from './translate-error.ts'
 import { valueParsers } from './value-parsers.ts'
@@ -22,7 +22,8 @@ const defaultLockTimeoutMs = 30_000
 const sessionSettings = `select set_config('datestyle', 'ISO, MDY', false),
   set_config('intervalstyle', 'postgres', false), set_config('bytea_output', 'hex', false),
   set_config('extra_float_digits', '1', false), set_config('statement_timeout', '0', false),
-  set_config('idle_in_transaction_session_timeout', '0', false), set_config('client_encoding', 'UTF8', false)`
+  set_config('idle_in_transaction_session_timeout', '0', false), set_config('client_encoding', 'UTF8', false),
+  (select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout')`
 
 /** Opens a PostgreSQL database through a pool of connections. */
 export async function openPostgres(url: string, options: PostgresOptions): Promise<Database> {
@@ -68,6 +69,16 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     async claim(names) {
       try {
         return await claimNames(createClient(config), names)
+      } catch (error) {
+        throw translate(error)
+      }
+    },
+    async isClaimed(names) {
+      try {
+        return (
+          (await sql<{ held: boolean }>`select ${areHeld(names)} as held`.execute(kysely)).rows[0]?.held ===
+          true
+        )
       } catch (error) {
         throw translate(error)
       }

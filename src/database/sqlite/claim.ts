@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,10 +12,10 @@ import { startThread } from './thread.ts'
  */
 export async function claimNames(realPath: string, names: readonly string[]) {
   const folder = await ensureFolder()
-  const thread = startThread({ path: ':memory:', setup: ['pragma busy_timeout = 0'] })
+  const thread = startThread({ path: ':memory:', setup: [`pragma busy_timeout = ${GLANCE_MS}`] })
   try {
     for (const [index, name] of [...new Set(names)].entries()) {
-      const file = join(folder, `${hash(`${realPath}\0${name}`)}.db`)
+      const file = fileOf(folder, realPath, name)
       await ensureFile(file)
       // `rw`: only opened, never made. Linux forbids to open for making what another user made in a shared folder.
       await thread.run(`attach ? as lock${index}`, [`${pathToFileURL(file).href}?mode=rw`])
@@ -27,6 +28,34 @@ export async function claimNames(realPath: string, names: readonly string[]) {
     throw error
   }
   return { release: () => thread.end() }
+}
+
+/** Whoever only looks holds a lock for a moment; that must not keep anybody from taking it. */
+const GLANCE_MS = 100
+
+/** Whether another holds one of these locks: then its file cannot even be read. */
+export async function areHeld(realPath: string, names: readonly string[]): Promise<boolean> {
+  const folder = await ensureFolder()
+  const thread = startThread({ path: ':memory:', setup: ['pragma busy_timeout = 0'] })
+  try {
+    for (const name of new Set(names)) {
+      const file = fileOf(folder, realPath, name)
+      if (!existsSync(file)) continue
+      await thread.run('attach ? as looked', [`${pathToFileURL(file).href}?mode=ro`])
+      await thread.run('select count(*) from looked.sqlite_schema', [])
+      await thread.run('detach looked', [])
+    }
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw error
+  } finally {
+    await thread.end()
+  }
+}
+
+function fileOf(folder: string, realPath: string, name: string): string {
+  return join(folder, `${hash(`${realPath}\0${name}`)}.db`)
 }
 
 async function ensureFolder(): Promise<string> {

@@ -5,7 +5,7 @@ import { CompiledQuery, Kysely } from 'kysely'
 import { ResettleError } from '../../errors.ts'
 import type { Database } from '../database.ts'
 import { inTransaction } from '../transaction.ts'
-import { claimNames } from './claim.ts'
+import { areHeld, claimNames } from './claim.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createThreadedDialect } from './kysely-dialect.ts'
 import { isBusy, translateError } from './translate-error.ts'
@@ -62,6 +62,13 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     async claim(names) {
       try {
         return await claimNames(await realpath(full), names)
+      } catch (error) {
+        throw translate(error)
+      }
+    },
+    async isClaimed(names) {
+      try {
+        return await areHeld(await realpath(full), names)
       } catch (error) {
         throw translate(error)
       }

@@ -135,7 +135,7 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
       'rollback.conflicts',
       `${document.conflicts.length} rows cannot go back as they were.`,
       {
-        context: { conflicts: document.conflicts },
+        context: { conflicts: document.conflicts.map(({ name: _, proposed: __, ...conflict }) => conflict) },
       },
     )
   }

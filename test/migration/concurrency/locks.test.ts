@@ -50,6 +50,18 @@ describe.each(engines)('beside the sessions of the app on %s', (engine) => {
   const migrate = () => resettle.migrate('north', 'south', everyStep)
   const lock = engine === 'sqlite' ? 'begin immediate' : 'begin; select * from orgs where id = 2 for update'
 
+  it('plans nothing for organizations that are being migrated, and says so', async () => {
+    const database = await scene.fresh.open()
+    const claim = await database.claim(['organization:2'])
+    await expect(resettle.plan('north', 'south', everyStep)).rejects.toMatchObject({
+      code: 'migration.locked',
+      exit: 4,
+    })
+    await claim?.release()
+    expect(await resettle.plan('north', 'south', everyStep)).toMatchObject({ can_migrate: true })
+    expect(await scene.observer.app()).toBe(before)
+  })
+
   it('plans at once while the app is in the middle of a write', async () => {
     await app.run(lock)
     await app.run('update boards set updated_at = 77 where id = 13')

@@ -64,9 +64,11 @@ describe.each(engines)('two migrations at once on %s', (engine) => {
     expect(await scene.observer.app()).toBe(before)
   })
 
-  it('lets everybody read and plan meanwhile', async () => {
+  it('lets everybody read meanwhile, and plan what does not take part in it', async () => {
     await during(async () => {
-      expect(await second.plan('north', 'south', everyStep)).toMatchObject({ can_migrate: true })
+      await expect(second.plan('north', 'south', everyStep)).rejects.toMatchObject(locked)
+      await expect(second.plan('east', 'north', clearing)).rejects.toMatchObject(locked)
+      expect(await second.plan('east', 'west', clearing)).toMatchObject({ can_migrate: true })
       expect(await second.check()).toMatchObject({ ok: true })
       expect(await second.migrations()).toMatchObject({ migrations: [] })
     })

@@ -71,7 +71,13 @@ describe.each(engines)('strategies on %s', (engine) => {
     const refusal = await lamb.refuses('plan.undecided', () =>
       lamb.migrate({ conflictStrategy: 'interactive' }),
     )
-    expect(JSON.stringify(refusal.context.findings)).toContain('--decide assistants:ID=CHOICE')
+    const told = JSON.stringify([refusal.message, refusal.context])
+    expect(told).toContain('--decide assistants:ID=CHOICE')
+    // Problems end in logs: they name no person and no row.
+    const { assistants = [] } = plan.conflicts
+    expect(assistants.length).toBeGreaterThan(0)
+    const words = assistants.flatMap(({ name, owner }) => [name ?? '', owner ?? ''])
+    expect(words.filter((word) => word.length > 4 && told.includes(word))).toEqual([])
     const decisions = open_.flatMap(([resource, items]) =>
       items.map(({ id, choices }, n) => ({ resource, id, choice: choices[n % choices.length] ?? 'skip' })),
     )
