@@ -4,7 +4,15 @@
  */
 import type { Choice } from '../../src/blueprint/blueprint.ts'
 import type { Finding } from '../../src/blueprint/finding.ts'
-import type { Problem } from '../../src/errors.ts'
+import type { StoredPlan } from '../../src/http/contract/plan.ts'
+import type {
+  MigrationsAndRuns,
+  NoticeWishes,
+  Run,
+  RunProgress,
+  RunTable,
+} from '../../src/http/contract/run.ts'
+import type { Session } from '../../src/http/contract/session.ts'
 import type {
   AccessChange,
   CheckDocument,
@@ -17,7 +25,6 @@ import type {
   OrganizationSummary,
   Plan,
   PlanOptions,
-  Progress,
   Renamed,
   Rollback,
   TablePlan,
@@ -34,119 +41,29 @@ export type {
   Id,
   MigrationRecord,
   MigrationSummary,
+  MigrationsAndRuns,
+  NoticeWishes,
   OrganizationList,
   OrganizationRef,
   OrganizationSummary,
   Plan,
   PlanOptions,
-  Progress,
   Renamed,
   Rollback,
+  Run,
+  RunProgress,
+  RunTable,
+  Session,
+  StoredPlan,
   TablePlan,
   TableReport,
   Verification,
 }
 
-export interface Session {
-  readonly kind: 'session'
-  /** For people: a name or an e-mail address. */
-  readonly name: string
-  readonly role: 'admin' | 'reader'
-  /** May this person start anything here and now? */
-  readonly can_write: boolean
-  /** The service was started to look only. */
-  readonly read_only: boolean
-  readonly expires_at: string | null
-  /** A second person must approve each plan. */
-  readonly approver_required: boolean
-  readonly app: { readonly blueprint: string; readonly address: string }
-  /** Languages of the notices. */
-  readonly languages: readonly string[]
-}
-
-/** A plan as the service keeps it. */
-export interface StoredPlan {
-  readonly kind: 'stored-plan'
-  /** `pln_…` */
-  readonly id: string
-  readonly status: 'open' | 'approved' | 'used' | 'expired'
-  /** Grows with every change; sent back, it makes sure that nobody else changed the plan meanwhile. */
-  readonly revision: number
-  readonly created_by: string
-  readonly created_at: string
-  readonly expires_at: string
-  readonly approved_by: string | null
-  /** Whether a second person must approve it before it can be used. */
-  readonly approval_required: boolean
-  /** The run that it was used for. */
-  readonly run_id: string | null
-  readonly plan: Plan
-}
-
 /** What may be asked of a plan; everything has a default. */
 export type PlanRequest = Partial<PlanOptions>
 
-export interface RunTable {
-  readonly resource: string
-  readonly table: string
-  readonly rows: number
-  readonly state: 'waiting' | 'moving' | 'done'
-}
-
-/** How far a run is. `done` and `total` are rows, or people in a promotion. */
-export interface RunProgress {
-  readonly phase: Progress['phase'] | 'waiting' | 'promoting' | 'ended'
-  readonly table: string | null
-  readonly done: number
-  readonly total: number
-  readonly tables: readonly RunTable[]
-}
-
-/** What is to be told to people about a migration. */
-export interface NoticeWishes {
-  readonly before: boolean
-  readonly after: boolean
-  /** False: the notices are made and kept, and nobody gets them. */
-  readonly send: boolean
-}
-
-export type RunStatus = 'scheduled' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
-
-/** Long work that the service was asked for. */
-export interface Run {
-  readonly kind: 'run'
-  /** `run_…` */
-  readonly run_id: string
-  readonly work: 'migration' | 'rollback' | 'promotion' | 'promotion-rollback'
-  readonly status: RunStatus
-  /** The migration that it makes or takes back; given before it is done. */
-  readonly migration_id: string | null
-  readonly plan_id: string | null
-  readonly source: OrganizationRef | null
-  readonly target: OrganizationRef | null
-  readonly progress: RunProgress
-  /** Rows a second so far; null before there is any. */
-  readonly rate: number | null
-  readonly eta_seconds: number | null
-  /** Why it failed or was interrupted. */
-  readonly problem: Problem | null
-  readonly notices: NoticeWishes | null
-  readonly attempts: number
-  readonly created_by: string
-  readonly created_at: string
-  /** When it is to begin; null: at once. */
-  readonly run_at: string | null
-  readonly started_at: string | null
-  readonly finished_at: string | null
-}
-
-/** Everything that was done, and everything that was asked for. */
-export interface MigrationsAndRuns {
-  readonly kind: 'migrations'
-  /** Newest first. */
-  readonly migrations: readonly MigrationSummary[]
-  readonly runs: readonly Run[]
-}
+export type RunStatus = Run['status']
 
 export interface NameAnswer {
   readonly ok: boolean

@@ -2,6 +2,7 @@ import { Button, Code } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ShownProblem } from '../api/problem.ts'
+import type { ProblemText } from '../words/problem.ts'
 import { useWords } from '../words/words.ts'
 import styles from './problem-card.module.css'
 
@@ -28,7 +29,11 @@ export function ProblemCard({ problem, onRetry, page = false, focus = false, chi
       <IconAlertTriangle className={styles.icon} size={22} aria-hidden="true" />
       <div className={styles.body}>
         {page ? <h1 className={styles.title}>{title}</h1> : <p className={styles.title}>{title}</p>}
-        {detail !== '' && <p className={styles.detail}>{detail}</p>}
+        {detail !== '' && (
+          <p className={styles.detail} lang="en">
+            {detail}
+          </p>
+        )}
         <Differences problem={problem} />
         {remedy !== '' && (
           <p className={styles.remedy}>
@@ -73,10 +78,11 @@ function Differences({ problem }: { readonly problem: ShownProblem }) {
 /** Our own words for a code we know, the service's for any other. */
 function useProblemWords(problem: ShownProblem): { title: string; detail: string; remedy: string } {
   const { t } = useWords()
-  const of = (words: Readonly<Record<string, string>>): string | undefined => words[problem.code]
+  const known: Readonly<Record<string, ProblemText>> = t.problems.known
+  const words = known[problem.code]
   return {
-    title: of(t.problems.titles) ?? problem.title,
-    detail: problem.detail || (of(t.problems.details) ?? ''),
-    remedy: problem.remedy || (of(t.problems.remedies) ?? ''),
+    title: words?.title ?? problem.title,
+    detail: problem.detail,
+    remedy: words?.remedy ?? problem.remedy,
   }
 }

@@ -52,7 +52,7 @@ export function ReportView({ record }: { readonly record: MigrationRecord }) {
           <RenamedTable renamed={report.renamed} />
         </Section>
         <Section title={words.access}>
-          <AccessTable access={report.access} />
+          <AccessTable access={report.access} size={12} />
         </Section>
         {report.skipped.length > 0 && (
           <Section title={words.skipped}>

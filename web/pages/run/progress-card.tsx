@@ -10,7 +10,7 @@ type Phase = RunProgress['phase']
 const phases: Readonly<Record<Run['work'], readonly Phase[]>> = {
   migration: ['planning', 'locking', 'checking', 'moving', 'verifying', 'committing'],
   rollback: ['planning', 'locking', 'checking', 'restoring', 'verifying', 'committing'],
-  promotion: ['planning', 'promoting'],
+  promotion: ['planning', 'promoting', 'outside'],
   'promotion-rollback': ['planning', 'restoring'],
 }
 

@@ -58,6 +58,7 @@ export function UndoPage() {
                 {preview.conflicts.length > 0 && (
                   <Conflicts preview={preview} strategy={strategy} onStrategy={setStrategy} />
                 )}
+                {preview.left_behind.length > 0 && <LeftBehind left={preview.left_behind} />}
                 {preview.kept.length > 0 && <Kept kept={preview.kept} />}
                 <Tables tables={preview.tables} />
               </div>
@@ -74,7 +75,7 @@ export function UndoPage() {
 function Outline({ preview }: { readonly preview: Rollback }) {
   const { t } = useWords()
   const rows = Object.values(preview.resources_restored).reduce((sum, count) => sum + count, 0)
-  const clean = preview.conflicts.length === 0 && preview.kept.length === 0
+  const clean = [preview.conflicts, preview.kept, preview.left_behind].every(({ length }) => length === 0)
   return (
     <section className={styles.outline}>
       <ul>
@@ -139,6 +140,26 @@ function Conflicts({ preview: { conflicts }, strategy, onStrategy }: ConflictsPr
         </tbody>
       </ScrollTable>
       <Pager paged={paged} />
+    </section>
+  )
+}
+
+function LeftBehind({ left }: { readonly left: Rollback['left_behind'] }) {
+  const { t, f } = useWords()
+  return (
+    <section>
+      <h2 className={styles.heading}>{t.undo.leftBehind}</h2>
+      <p className={styles.note}>{t.undo.leftBehindText}</p>
+      <ul className={styles.kept}>
+        {left.map(({ resource, count, samples }) => (
+          <li key={resource}>
+            {resourceName(t, resource)}: {f.number(count)}{' '}
+            <span className={table.soft}>
+              {samples.map(({ id, name }) => name ?? `#${String(id)}`).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -55,31 +55,6 @@ export const common = (f: Format) => ({
   organization: 'organization',
 })
 
-export const problems = {
-  heading: 'What happened',
-  remedy: 'What to do',
-  code: 'Code',
-  differences: 'What changed',
-  titles: {
-    'page.offline': 'The service cannot be reached.',
-    'page.answer': 'The service answered something this page does not understand.',
-    'page.broken': 'This page made a mistake.',
-    'page.missing': 'There is nothing at this address.',
-  },
-  details: {
-    'page.offline': 'There is no connection, or the service is not running. Nothing you decided is lost.',
-    'page.answer': 'Something between this page and the service answered in its place.',
-    'page.broken': 'The part that failed is not shown. Your data is not touched by this.',
-    'page.missing': 'The link may be old, or mistyped.',
-  },
-  remedies: {
-    'page.offline': 'Check the network and that `resettle serve` runs; then try again.',
-    'page.answer': 'Try again; if it stays so, look at the proxy in front of the service.',
-    'page.broken': 'Load the page again; if it stays so, report it with this text.',
-    'page.missing': 'Go back to the organizations.',
-  },
-}
-
 export const signIn = {
   title: 'Sign in',
   lead: 'For system administrators.',

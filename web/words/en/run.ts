@@ -45,6 +45,7 @@ export const run = (f: Format) => ({
     committing: 'Committing',
     restoring: 'Taking back',
     promoting: 'Promoting',
+    outside: 'Other systems',
     ended: 'Ended',
   },
   phasesLabel: 'Phases',
@@ -177,6 +178,9 @@ export const undo = (f: Format) => ({
     'role-changed': 'The role was changed since.',
   },
   actions: { rename: 'Comes back as', skip: 'Stays', keep: 'Keeps what it is' },
+  leftBehind: 'Made in the target since, and staying there',
+  leftBehindText:
+    'These belong to people or things that go back. They stay in the target; move or delete them there by hand.',
   what: 'What goes back',
   resource: 'Kind',
   rows: 'Rows',

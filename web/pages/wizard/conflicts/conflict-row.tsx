@@ -52,18 +52,18 @@ export function ConflictRow(props: Props) {
         {item.owner !== null && <span className={styles.owner}>{item.owner}</span>}
       </td>
       <td className={styles.what}>
-        <ChoiceSelect
-          quiet
-          label={t.wizard.conflicts.choiceFor(name)}
-          choices={item.choices}
-          value={waiting === null ? (item.proposed?.action ?? null) : waiting.choice}
-          onChoose={(choice) => onChoose(choice)}
-          revocable={waiting === null && item.decided_by === 'decision'}
-          tabIndex={tabIndex}
-        />
-        <DecidedBy item={item} waiting={waiting} />
-      </td>
-      <td className={styles.result}>
+        <div className={styles.decision}>
+          <ChoiceSelect
+            quiet
+            label={t.wizard.conflicts.choiceFor(name)}
+            choices={item.choices}
+            value={waiting === null ? (item.proposed?.action ?? null) : waiting.choice}
+            onChoose={(choice) => onChoose(choice)}
+            revocable={waiting === null && item.decided_by === 'decision'}
+            tabIndex={tabIndex}
+          />
+          <DecidedBy item={item} waiting={waiting} />
+        </div>
         <Outcome {...props} />
       </td>
     </tr>
@@ -79,7 +79,7 @@ function DecidedBy({ item, waiting }: Pick<Props, 'item' | 'waiting'>) {
 
 /** What there will be afterwards, as far as the plan knows it already. */
 function Outcome(props: Props) {
-  const { t } = useWords()
+  const { t, f } = useWords()
   const { planId, resource, item, waiting, editing, active, onChoose, onEdit, onEditEnd } = props
   const words = t.wizard.conflicts
   if (waiting?.choice === null) return <span className={styles.soft}>{words.working}</span>
@@ -87,7 +87,7 @@ function Outcome(props: Props) {
   if (action === null) return <span className={styles.open}>{words.notYet}</span>
   if (action === 'skip') return <span className={styles.soft}>{words.staysBehind}</span>
   if (action === 'keep-target') return <span className={styles.soft}>{words.keptTarget}</span>
-  if (action === 'clear') return <span className={styles.soft}>{words.cleared(item.columns.join(', '))}</span>
+  if (action === 'clear') return <span className={styles.soft}>{words.cleared(f.list(item.columns))}</span>
   const name = waiting === null ? item.proposed?.name : waiting.name
   if (editing) {
     return (
@@ -113,6 +113,7 @@ function Outcome(props: Props) {
       </span>
       <ActionIcon
         size="sm"
+        className={styles.pencil ?? ''}
         tabIndex={active ? 0 : -1}
         aria-label={words.editName(name)}
         title={words.editName(name)}

@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function GroupPanel({ group, planId, decisions }: Props) {
-  const { t } = useWords()
+  const { t, f } = useWords()
   const words = t.wizard.conflicts
   const [search, setSearch] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
@@ -62,7 +62,7 @@ export function GroupPanel({ group, planId, decisions }: Props) {
         <div>
           <h2 className={styles.panelTitle}>{resourceName(t, group.resource)}</h2>
           <p className={styles.why}>
-            {group.columns.length === 0 ? words.onlyOne : words.same(group.columns.join(', '))}
+            {group.columns.length === 0 ? words.onlyOne : words.same(f.list(group.columns))}
             {group.items[0]?.advice !== null && group.items[0]?.advice !== undefined && (
               <span lang="en"> {group.items[0].advice}</span>
             )}
@@ -127,7 +127,6 @@ export function GroupPanel({ group, planId, decisions }: Props) {
               </th>
               <th>{words.item}</th>
               <th>{words.choice}</th>
-              <th>{words.result}</th>
             </tr>
           </thead>
           <tbody ref={rows.body} onKeyDown={rows.onKeyDown}>

@@ -5,6 +5,7 @@ import type { NoticePreview } from '../../../api/contract.ts'
 import { queries } from '../../../api/queries.ts'
 import { Loaded } from '../../../parts/loaded.tsx'
 import { type Language, languages, useWords } from '../../../words/words.ts'
+import { mailDocument } from './mail-document.ts'
 import styles from './notices.module.css'
 
 /** The very mails that people would get, in every language. */
@@ -84,7 +85,7 @@ function Mail({ previews }: { readonly previews: readonly NoticePreview[] }) {
           title={words.frame(mail.subject)}
           // A mail is shown, not run: no scripts, no links that lead away, nothing of this page within reach.
           sandbox=""
-          srcDoc={mail.html}
+          srcDoc={mailDocument(mail.html)}
         />
       )}
     </>

@@ -11,7 +11,6 @@ import { useWords } from '../../../words/words.ts'
 import { kindOf } from './kind.ts'
 import styles from './people.module.css'
 
-const PAGE = 50
 /** What most needs a look comes first. */
 const order = ['gains', 'loses', 'joins', 'same', 'stays'] as const
 const tones: Readonly<Record<AccessChange['change'], Tone>> = {
@@ -25,10 +24,12 @@ const tones: Readonly<Record<AccessChange['change'], Tone>> = {
 interface Props {
   readonly access: readonly AccessChange[]
   readonly changing?: boolean
+  /** People on a page. */
+  readonly size?: number
 }
 
 /** Each person before and after. Who gains is marked and stands first. */
-export function AccessTable({ access, changing = false }: Props) {
+export function AccessTable({ access, changing = false, size = 50 }: Props) {
   const { t, f } = useWords()
   const words = t.wizard.people
   const [search, setSearch] = useState('')
@@ -42,7 +43,7 @@ export function AccessTable({ access, changing = false }: Props) {
     .flatMap((change) => access.filter((one) => kindOf(one) === change))
     .filter((one) => kind === 'all' || kindOf(one) === kind)
     .filter(({ email }) => (email ?? '').toLowerCase().includes(wanted))
-  const paged = usePaged(shown, PAGE)
+  const paged = usePaged(shown, size)
   return (
     <div aria-busy={changing} className={styles.table}>
       <div className={styles.filters}>

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import {
   IconAlertTriangle,
+  IconChevronRight,
   IconCircleCheck,
   IconHandStop,
   IconHelpCircle,
@@ -13,7 +14,6 @@ import { usePlan } from '../use-plan.ts'
 import { useFindingWords } from './finding-words.ts'
 import styles from './plan.module.css'
 
-const order = ['blocker', 'decision', 'warning', 'info'] as const
 const icons = {
   blocker: IconHandStop,
   decision: IconHelpCircle,
@@ -21,7 +21,7 @@ const icons = {
   info: IconInfoCircle,
 } as const
 
-/** All that the plan noticed, the gravest first. */
+/** All that the plan noticed, the gravest first. What must be acted upon is open, the rest folded. */
 export function Findings() {
   const { t } = useWords()
   const { stored } = usePlan()
@@ -33,13 +33,59 @@ export function Findings() {
       </p>
     )
   }
-  const sorted = order.flatMap((severity) => findings.filter((one) => one.severity === severity))
+  const grave = findings.filter(({ severity }) => severity === 'blocker')
+  const open = findings.filter(({ severity }) => severity === 'decision')
   return (
-    <ul className={styles.findings}>
-      {sorted.map((finding, index) => (
-        <FindingCard key={`${finding.code} ${String(index)}`} finding={finding} />
+    <div className={styles.findings}>
+      <ul className={styles.list}>
+        {[...grave, ...open].map((finding, index) => (
+          <FindingCard key={`${finding.code} ${String(index)}`} finding={finding} />
+        ))}
+      </ul>
+      {(['warning', 'info'] as const).map((severity) => (
+        <FoldedFindings key={severity} findings={findings.filter((one) => one.severity === severity)} />
       ))}
-    </ul>
+    </div>
+  )
+}
+
+function FoldedFindings({ findings }: { readonly findings: readonly Finding[] }) {
+  const { t } = useWords()
+  const [first] = findings
+  if (first === undefined) return null
+  const Icon = icons[first.severity]
+  return (
+    <section className={styles.folded} data-severity={first.severity}>
+      <h3 className={styles.foldedTitle}>
+        <Icon size={18} aria-hidden="true" />
+        {t.wizard.plan.severityCount[first.severity](findings.length)}
+      </h3>
+      {findings.map((finding, index) => (
+        <FoldedFinding key={`${finding.code} ${String(index)}`} finding={finding} />
+      ))}
+    </section>
+  )
+}
+
+function FoldedFinding({ finding }: { readonly finding: Finding }) {
+  const { f } = useWords()
+  const { title, message, remedy } = useFindingWords(finding)
+  return (
+    <details className={styles.fold}>
+      <summary>
+        <IconChevronRight size={16} className={styles.foldMark} aria-hidden="true" />
+        <span>
+          {title}
+          {finding.count > 1 && <span className={styles.count}> · {f.number(finding.count)}</span>}
+        </span>
+      </summary>
+      <div className={styles.foldBody}>
+        {message !== null && <p lang="en">{message}</p>}
+        <p className={styles.remedy}>{remedy}</p>
+        <Samples finding={finding} />
+        <FindingAction finding={finding} />
+      </div>
+    </details>
   )
 }
 
@@ -48,8 +94,6 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { t, f } = useWords()
   const { title, message, remedy } = useFindingWords(finding)
   const Icon = icons[finding.severity]
-  const shown = [...new Set(finding.samples)]
-  const rest = finding.count - shown.length
   return (
     <li className={styles.finding} data-severity={finding.severity}>
       <Icon className={styles.findingIcon} size={20} aria-hidden="true" />
@@ -60,20 +104,29 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
         </h3>
         {message !== null && <p lang="en">{message}</p>}
         <p className={styles.remedy}>{remedy}</p>
-        {shown.length > 0 && (
-          <details className={styles.samples}>
-            <summary>{t.wizard.plan.samples}</summary>
-            <ul>
-              {shown.map((sample) => (
-                <li key={sample}>{sample}</li>
-              ))}
-            </ul>
-            {rest > 0 && shown.length === finding.samples.length && <p>{t.wizard.plan.more(rest)}</p>}
-          </details>
-        )}
+        <Samples finding={finding} />
         <FindingAction finding={finding} />
       </div>
     </li>
+  )
+}
+
+function Samples({ finding }: { readonly finding: Finding }) {
+  const { t } = useWords()
+  const shown = [...new Set(finding.samples)]
+  const rest = finding.count - finding.samples.length
+  if (shown.length === 0) return null
+  return (
+    <p className={styles.samples}>
+      {t.wizard.plan.samples}:{' '}
+      {shown.map((sample, index) => (
+        <span key={sample}>
+          {index > 0 && ' · '}
+          <code>{sample}</code>
+        </span>
+      ))}
+      {rest > 0 && ` ${t.wizard.plan.more(rest)}`}
+    </p>
   )
 }
 
@@ -87,7 +140,6 @@ function FindingAction({ finding }: { readonly finding: Finding }) {
         to="/plans/$id/$step"
         params={{ id: stored.id, step: 'conflicts' }}
         size="xs"
-        variant="default"
         className={styles.findingButton ?? ''}
       >
         {t.wizard.plan.decide}

@@ -25,7 +25,7 @@ export function Inventory({ plan: { tables } }: { readonly plan: Plan }) {
       </ScrollTable>
       {followers.length > 0 && (
         <div className={styles.followers}>
-          <button type="button" className={styles.fold} aria-expanded={open} onClick={toggle}>
+          <button type="button" className={styles.unfold} aria-expanded={open} onClick={toggle}>
             <IconChevronDown
               size={16}
               className={styles.chevron}

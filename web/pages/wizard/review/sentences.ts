@@ -26,7 +26,7 @@ export function planSentences(plan: Plan, draft: Draft, { t, f }: Spoken): strin
     ...some(cleared, words.cleared(cleared)),
     ...some(stays, words.stays(stays, source)),
     ...adminSentence(plan, target, words),
-    ...some(gaining, words.gains(gaining, target)),
+    ...some(gaining - adminsAfter(plan), words.gains(gaining, target)),
     plan.options.delete_source ? words.removed(source) : words.kept(source),
     noticeSentence(draft, words),
     when === null ? words.startsNow : words.starts(when),
@@ -36,9 +36,14 @@ export function planSentences(plan: Plan, draft: Draft, { t, f }: Spoken): strin
 
 type ReviewWords = Spoken['t']['wizard']['review']
 
+function adminsAfter(plan: Plan): number {
+  return movingAdmins(plan).filter(({ role_after }) => role_after === 'admin' || role_after === 'owner')
+    .length
+}
+
 function adminSentence(plan: Plan, target: string, words: ReviewWords): string[] {
   const admins = movingAdmins(plan)
-  const staying = admins.filter(({ role_after }) => role_after === 'admin' || role_after === 'owner').length
+  const staying = adminsAfter(plan)
   const ending = admins.length - staying
   return [...some(staying, words.adminsStay(staying, target)), ...some(ending, words.adminsEnd(ending))]
 }
