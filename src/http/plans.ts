@@ -142,7 +142,11 @@ export function createPlans(setUp: PlansSetUp): Plans {
         })
       }
       const used: PlanRow = { ...row, status: 'used', revision: row.revision + 1, run_id: runId }
-      if (!(await updatePlan(connection, desk.dialect, used))) throw changed(id)
+      if (!(await updatePlan(connection, desk.dialect, used))) {
+        // Somebody was first, and what they did says more than that they did it.
+        assertUsable(await getRow(desk, connection, id), now())
+        throw changed(id)
+      }
       return JSON.parse(row.document) as Plan
     },
     async checkName(id, wanted) {
