@@ -32,8 +32,8 @@ export interface Engine {
   /** Throws `run.state` where another process works on this run. */
   claim(id: string): Promise<Claim>
   tryClaim(id: string): Promise<Claim | null>
-  /** Works on a run that is kept as running; `from` is its last event so far. */
-  begin(row: RunRow, claim: Claim, from: number): Promise<Finished>
+  /** Works on a run that is kept as running. */
+  begin(row: RunRow, claim: Claim): Promise<Finished>
   /** Begins a run that was scheduled, or again one that was interrupted; answers false where it is not that any more. */
   launch(row: RunRow, claim: Claim): Promise<boolean>
   /** Looks up whether an interrupted run was done after all, and begins it again where it was not. */
@@ -47,6 +47,8 @@ export interface Engine {
 }
 
 const FLUSH_MS = 1000
+/** Each attempt numbers its events from here: those that died unwritten with a process are never numbered again. */
+const EVENTS_PER_ATTEMPT = 1_000_000
 const MOST_PAUSE_MS = 10_000
 
 export function createEngine(setUp: RunsSetUp): Engine {
@@ -71,9 +73,9 @@ export function createEngine(setUp: RunsSetUp): Engine {
       if (claim !== null) return claim
       throw new ResettleError('run.state', 'Another process works on this run.')
     },
-    begin(row, claim, from) {
+    begin(row, claim) {
       const request = JSON.parse(row.request) as RunRequest
-      const log = createRunLog(row.id, firstProgress(request), from)
+      const log = createRunLog(row.id, firstProgress(request), row.attempts * EVENTS_PER_ATTEMPT)
       const finished = work(setUp, workOf(row), row, request, log).finally(async () => {
         here.delete(row.id)
         log.close()
@@ -92,13 +94,11 @@ export function createEngine(setUp: RunsSetUp): Engine {
         problem: null,
         attempts: row.attempts + 1,
       }
-      const last = await desk.write(async (connection) => {
-        if (!(await changeRun(connection, desk.dialect, row.id, [row.status], change))) return null
-        return (await listEvents(connection, desk.dialect, row.id, 0)).at(-1)?.seq ?? 0
-      })
-      if (last === null) return false
-      void engine.begin({ ...row, ...change }, claim, last)
-      return true
+      const isOurs = await desk.write((connection) =>
+        changeRun(connection, desk.dialect, row.id, [row.status], change),
+      )
+      if (isOurs) void engine.begin({ ...row, ...change }, claim)
+      return isOurs
     },
     async resume(row) {
       engine.assertOpen()
@@ -219,8 +219,9 @@ async function writeEnd(
   await insist(setUp, row.id, async (connection) => {
     if (!(await changeRun(connection, desk.dialect, row.id, [from], change))) return
     const earlier = log?.unwritten() ?? []
-    const last =
-      earlier.at(-1)?.seq ?? (await listEvents(connection, desk.dialect, row.id, 0)).at(-1)?.seq ?? 0
+    const known = earlier.at(-1) ?? (await listEvents(connection, desk.dialect, row.id, 0)).at(-1)
+    // Somebody may have seen events that died with their process.
+    const last = log === undefined ? Math.max(known?.seq ?? 0, lastOfAttempt(row)) : (known?.seq ?? log.from)
     const final: EventRow = { run_id: row.id, seq: last + 1, event, data: JSON.stringify(data) }
     await insertEvents(connection, desk.dialect, [...earlier, final])
     const detail = { migration_id: row.migration_id, code: problem?.code ?? null }
@@ -249,6 +250,10 @@ async function insist(
       await sleep(pauseMs, undefined, { ref: false })
     }
   }
+}
+
+function lastOfAttempt({ attempts }: RunRow): number {
+  return (attempts + 1) * EVENTS_PER_ATTEMPT - 2
 }
 
 function interrupted(): Problem {

@@ -5,6 +5,8 @@ export type RunEventName = 'phase' | 'progress' | 'log' | 'notice' | 'done' | 'f
 
 /** What happens in a run of this process: kept in memory, since SQLite cannot be written while a migration holds it. */
 export interface RunLog {
+  /** Number before its first event. */
+  readonly from: number
   progress: RunProgress
   add(event: RunEventName, data: unknown): void
   /** Events after this one. */
@@ -18,7 +20,6 @@ export interface RunLog {
   readonly isClosed: boolean
 }
 
-/** `from` is the last event that is in our tables already. */
 export function createRunLog(runId: string, progress: RunProgress, from: number): RunLog {
   const events: EventRow[] = []
   let writtenUpTo = from
@@ -29,6 +30,7 @@ export function createRunLog(runId: string, progress: RunProgress, from: number)
     signal = Promise.withResolvers()
   }
   return {
+    from,
     progress,
     add(event, data) {
       const seq = from + events.length + 1

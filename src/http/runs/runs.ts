@@ -145,7 +145,7 @@ async function start(
       await audit.note(connection, { actor: principal, action: 'run.start', subject: id, detail })
       return made
     })
-    const finished = claim === null ? null : engine.begin(row, claim, 0)
+    const finished = claim === null ? null : engine.begin(row, claim)
     return { run: toRun(row, now(), engine.progressOf(id)), finished }
   } catch (error) {
     await claim?.release()
