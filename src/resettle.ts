@@ -124,6 +124,8 @@ export interface ResettleOptions extends ReportDefaults {
   readonly lockTimeoutMs?: number
   /** A secret of the app by name, for values that the app keeps encrypted; null where it is not known. */
   readonly secret?: (name: string) => string | null
+  /** A setting of the app by name, such as an address that stands in people's settings; null where it is not known. */
+  readonly setting?: (name: string) => string | null
   /** How outside systems are reached. Without it their changes wait in the outbox. */
   readonly outside?: OutsideOptions
 }
@@ -152,9 +154,10 @@ export async function openResettle(options: ResettleOptions): Promise<Resettle> 
 function createResettle(
   database: Database,
   blueprint: Blueprint,
-  options: ReportDefaults & Pick<ResettleOptions, 'secret' | 'outside'>,
+  options: ReportDefaults & Pick<ResettleOptions, 'secret' | 'setting' | 'outside'>,
 ): Resettle {
   const { dialect } = database
+  const { secret = () => null, setting = () => null } = options
   const readModel = async (connection: Connection): Promise<{ model: Model; findings: Finding[] }> => {
     const { model, findings } = resolveModel(blueprint, await dialect.readCatalog(connection))
     return { model, findings: [...findings, ...checkModel(model)] }
@@ -184,7 +187,7 @@ function createResettle(
       migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
     })
-  const promoter = createPromoter({ database, readModel, secret: options.secret ?? (() => null) })
+  const promoter = createPromoter({ database, readModel, config: { secret, setting } })
   const { connectors = [], secretKey = '', rates, concurrency } = options.outside ?? {}
   const dispatcher = createDispatcher({
     database,

@@ -19,8 +19,13 @@ export interface PromotionModel {
   readonly membership: (NewRow & { readonly organizationColumn: Column; readonly userColumn: Column }) | null
   readonly stamps: readonly Stamp[]
   readonly links: readonly Link[]
-  readonly stays: readonly OwnRows[]
-  readonly stripe: { readonly table: Table; readonly user: Column; readonly customer: Column } | null
+  readonly stays: readonly (OwnRows & { readonly reason: string })[]
+  readonly stripe: {
+    readonly table: Table
+    readonly user: Column
+    readonly customer: Column
+    readonly organization: Column | null
+  } | null
 }
 
 export interface PromotionRead {
@@ -36,6 +41,8 @@ export interface NewRow {
   readonly table: Table
   readonly key: Column
   readonly values: readonly { readonly column: Column; readonly source: ValueSource }[]
+  /** Columns whose values no other row may have. */
+  readonly free: readonly Column[]
 }
 
 /** Rows that a person owns by a column that holds the user's id. */
@@ -47,6 +54,13 @@ export interface OwnRows {
 
 export interface Stamp extends OwnRows {
   readonly organization: Column
+  /** How rows are told apart that would have the same name; null where no unique key asks for it. */
+  readonly rename: {
+    readonly column: Column
+    readonly newest: Column
+    /** Of each unique key the columns besides the organization and the name. */
+    readonly keys: readonly (readonly Column[])[]
+  } | null
 }
 
 export interface Link extends OwnRows {

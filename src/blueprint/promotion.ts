@@ -42,6 +42,8 @@ const valueSchema: z.ZodType<ValueSource> = z.lazy(() =>
 
 const rowSchema = z.strictObject({
   columns: z.record(column, valueSchema),
+  /** Columns whose values no other row has: one that is taken gets `_2`, `_3` and so on. */
+  free: z.array(column).optional(),
   /** Columns that the legacy row has under the same name, with or without a leading `_`, come over as they are. */
   same_names: z.strictObject({ except: z.array(column).default([]) }).optional(),
 })
@@ -84,7 +86,19 @@ export const promotionSchema = z.strictObject({
   membership: rowSchema.optional(),
   /** Rows of the person that take the organization, where they hold none. */
   stamps: z
-    .array(z.strictObject({ resource: z.string(), table, user: column, organization: column }))
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        table,
+        user: column,
+        organization: column,
+        /**
+         * Of rows that a unique key forbids to have the same name in one organization, the one with the greatest `newest`
+         * keeps it; the others get `_2`, `_3` and so on.
+         */
+        rename: z.strictObject({ column, newest: column }).optional(),
+      }),
+    )
     .default([]),
   /** Rows that are added, one for each row that the person has elsewhere. */
   links: z
@@ -134,6 +148,8 @@ export const promotionSchema = z.strictObject({
           table,
           user: column,
           customer: column,
+          /** Customers that belong to another organization already are left alone. */
+          organization: column.optional(),
           email: valueSchema.optional(),
           metadata: z.record(z.string(), valueSchema),
           deleted: z.enum(['skip', 'attention']).default('skip'),

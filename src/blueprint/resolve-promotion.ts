@@ -4,7 +4,7 @@ import type { Blueprint } from './blueprint.ts'
 import type { Memberships, Model, Organizations, Users } from './model.ts'
 import { findColumn, type Names } from './names.ts'
 import type { PromotionRule, RowRule } from './promotion.ts'
-import type { NewRow, PromotionModel, PromotionRead } from './promotion-model.ts'
+import type { NewRow, PromotionModel, PromotionRead, Stamp } from './promotion-model.ts'
 
 interface Places {
   readonly organizations: Organizations
@@ -95,7 +95,8 @@ function resolveRow(rule: RowRule, table: Table, key: Column, legacy: readonly C
             ? []
             : [{ column, source: { legacy: twin.name } }]
         })
-  return { table, key, values: [...declared, ...same] }
+  const free = (rule.free ?? []).flatMap((name) => findColumn(table, name) ?? [])
+  return { table, key, values: [...declared, ...same], free }
 }
 
 function resolveOwnRows(
@@ -111,7 +112,9 @@ function resolveOwnRows(
     stamps: rule.stamps.flatMap((given) =>
       own(given).flatMap((found) => {
         const organization = findColumn(found.table, given.organization)
-        return organization === undefined ? [] : [{ ...found, organization }]
+        return organization === undefined
+          ? []
+          : [{ ...found, organization, rename: resolveRename(given.rename, found.table, organization) }]
       }),
     ),
     links: rule.links.flatMap((given) =>
@@ -127,12 +130,35 @@ function resolveOwnRows(
     ),
     // Where a version of the app has no column for the organization, the rows are the person's own still.
     stays: [
-      ...rule.stays.flatMap(own),
+      ...rule.stays.flatMap((given) => own(given).map((found) => ({ ...found, reason: given.reason }))),
       ...rule.stamps.flatMap((given) =>
-        own(given).filter((found) => findColumn(found.table, given.organization) === undefined),
+        own(given)
+          .filter((found) => findColumn(found.table, given.organization) === undefined)
+          .map((found) => ({ ...found, reason: 'in this version of the app they hold no organization' })),
       ),
     ],
   }
+}
+
+function resolveRename(
+  given: PromotionRule['stamps'][number]['rename'],
+  table: Table,
+  organization: Column,
+): Stamp['rename'] {
+  const column = findColumn(table, given?.column)
+  const newest = findColumn(table, given?.newest)
+  if (column === undefined || newest === undefined) return null
+  const keys = table.uniqueKeys
+    .filter(({ predicate, parts }) => {
+      const names = parts.map((part) => part.column)
+      return predicate === null && names.includes(organization.name) && names.includes(column.name)
+    })
+    .map(({ parts }) =>
+      parts
+        .flatMap((part) => findColumn(table, part.column ?? undefined) ?? [])
+        .filter(({ name }) => name !== organization.name && name !== column.name),
+    )
+  return keys.length === 0 ? null : { column, newest, keys }
 }
 
 function resolveStripe(rule: PromotionRule, names: Names): PromotionModel['stripe'] {
@@ -140,5 +166,6 @@ function resolveStripe(rule: PromotionRule, names: Names): PromotionModel['strip
   const table = given && names.find(given.table)
   const user = table && findColumn(table, given.user)
   const customer = table && findColumn(table, given.customer)
-  return table && user && customer ? { table, user, customer } : null
+  const organization = (table && findColumn(table, given?.organization)) ?? null
+  return table && user && customer ? { table, user, customer, organization } : null
 }

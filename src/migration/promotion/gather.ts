@@ -146,7 +146,10 @@ async function readFact(
       ? sql`${at('r', column)} is null`
       : sql`${at('r', column)} = ${dialect.value(String(equals), column)}`,
   )
-  const taken = take === null ? sql`'1'` : sql`max(${dialect.text(at('r', take))})`
+  // Not every type has a greatest value; as text the greatest of 9 and 10 would be 9.
+  const greatest = (column: Column) =>
+    numeric(column) ? dialect.text(sql`max(${at('r', column)})`) : sql`max(${dialect.text(at('r', column))})`
+  const taken = take === null ? sql`'1'` : greatest(take)
   const from =
     user === null
       ? sql`${sql.lit('')} as person, ${taken} as value from ${dialect.table(table)} r

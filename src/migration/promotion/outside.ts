@@ -55,11 +55,19 @@ async function customersOf(
   const { stripe: place, rule } = promotion
   const given = rule.outside.stripe
   if (place === null || given === undefined) return []
-  const list = formsList(dialect, people, { form: place.user })
+  const { organization } = place
+  const list = formsList(dialect, people, {
+    form: place.user,
+    ...(organization === null ? {} : { organization }),
+  })
+  const isOurs =
+    organization === null
+      ? sql`1 = 1`
+      : sql`(${at('r', organization)} is null or ${at('r', organization)} = l.organization)`
   const rows = await connection.query<{ promotion: string; customer: string }>(sql`
     select distinct l.promotion as promotion, ${dialect.text(at('r', place.customer))} as customer
     from ${dialect.table(place.table)} r join ${list.rows} l on ${at('r', place.user)} = l.form
-    where ${at('r', place.customer)} is not null order by 1, 2`)
+    where ${at('r', place.customer)} is not null and ${isOurs} order by 1, 2`)
   const customers = Map.groupBy(rows, ({ promotion: id }) => id)
   return people.flatMap((person) => {
     const value = (source: Parameters<typeof evaluate>[0]): Scalar =>

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import type { Link, NewRow, Stamp } from '../../blueprint/promotion-model.ts'
-import type { Column, Table } from '../../database/catalog.ts'
+import { type Column, type Table, textColumn } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { StatementError } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { and, at } from '../context.ts'
+import { and, at, identityCells, sameRow } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
 import { type BatchJournal, type JournaledChange, journalBatch } from './journal.ts'
 import { formsList, rowsList } from './lists.ts'
 import type { Person } from './person.ts'
+import { findSameNames } from './same-names.ts'
 import type { Scalar } from './values.ts'
 
 /** The new rows of people, made in JavaScript: `values` in the order of the row's columns. */
@@ -74,6 +75,39 @@ export async function stampRows(
     subject: sql`l.promotion`,
     statement: sql`update ${dialect.table(table)} as r set ${sql.id(organization.name)} = l.organization
       from ${list.rows} l where ${where}`,
+  })
+}
+
+/** Gives rows another name that could not take the organization under their own. */
+export async function renameRows(
+  context: PromotionContext,
+  journal: BatchJournal,
+  people: readonly Person[],
+  stamp: Stamp,
+): Promise<void> {
+  const renamed = await findSameNames(context, people, stamp)
+  const { table, resource, rename } = stamp
+  if (renamed.length === 0 || rename === null) return
+  const { dialect } = context
+  const json = renamed.map(
+    ({ promotion, row, name }) => `${row.slice(0, -1)},${JSON.stringify(name)},${JSON.stringify(promotion)}]`,
+  )
+  const list = dialect.unpack(dialect.textParameter(`[${json.join(',')}]`), [
+    ...identityCells(table),
+    { name: 'name', column: rename.column },
+    { name: 'promotion', column: textColumn },
+  ])
+  const where = sameRow(table, 'r', 'l')
+  await update(context, journal, {
+    kind: 'update',
+    resource,
+    table,
+    before: [rename.column],
+    after: [{ column: rename.column, sql: sql`l.name` }],
+    from: sql`from ${dialect.table(table)} r, ${list} l where ${where}`,
+    subject: sql`l.promotion`,
+    statement: sql`update ${dialect.table(table)} as r set ${sql.id(rename.column.name)} = l.name
+      from ${list} l where ${where}`,
   })
 }
 

@@ -9,8 +9,8 @@ import { readStandings, type Standings } from './known.ts'
 import { listEffects } from './outside.ts'
 import type { Person, Profiles } from './person.ts'
 import type { PromoteInput } from './promote.ts'
-import { describeRows, describeWarnings } from './promote.ts'
-import { newRows } from './rows.ts'
+import { describeRows, describeWarnings, warnOfSameNames } from './promote.ts'
+import { newRows, type Warn } from './rows.ts'
 import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
 
 /** People of one question to the database. */
@@ -60,9 +60,9 @@ async function planChunk(
     }
   }
   const warnings = new Map<string, string[]>()
-  newRows(context, people, input.functions, (id, code) =>
-    warnings.set(id, [...(warnings.get(id) ?? []), code]),
-  )
+  const warn: Warn = (id, code) => warnings.set(id, [...(warnings.get(id) ?? []), code])
+  await newRows(context, people, input.functions, warn)
+  await warnOfSameNames(context, people, warn)
   const effects = Map.groupBy(
     await listEffects(context, people, input.functions, input.without),
     ({ subject }) => subject,
@@ -156,17 +156,32 @@ const meanings: Readonly<Record<string, readonly [message: string, remedy: strin
     'people own rows that hold another organization already; these rows stay there.',
     'Nothing needs to be done.',
   ],
+  'name-taken': [
+    'people get an organization with a number after its name, since another has the name.',
+    'Nothing needs to be done; the name can be changed in the app.',
+  ],
+  'same-names': [
+    'people have several rows of one name, which an organization may hold once: the newest keeps the name, the others get a number.',
+    'Tell these people, or delete the rows that they do not need before.',
+  ],
+  'address-unknown': [
+    "people get an organization without the address of the app's own LiteLLM, which nobody said.",
+    "Give the address that stands in people's settings in RESETTLE_APP_LITELLM_URL.",
+  ],
   'secret-unreadable': [
     'people have a secret that cannot be read with the secret given, or without one; it goes on as it is.',
     "Give the app's secret in RESETTLE_APP_SECRET, so that secrets are written in the new form.",
   ],
 }
 
+/** Somebody should do something about these. */
+const warnings = new Set(['secret-unreadable', 'address-unknown', 'same-names'])
+
 function toFinding(code: string, users: readonly string[]): Finding {
   const [message, remedy] = meanings[code] ?? ['people are concerned.', 'See docs/promotion.md.']
   return {
     code: `promotion.${code}`,
-    severity: code === 'secret-unreadable' ? 'warning' : 'info',
+    severity: warnings.has(code) ? 'warning' : 'info',
     message: `${users.length} ${message}`,
     count: users.length,
     samples: users.slice(0, SAMPLES),

@@ -19,9 +19,10 @@ import {
   staysOf,
 } from './measure.ts'
 import { listEffects } from './outside.ts'
-import { insertRows, linkRows, markDone, stampRows } from './persist.ts'
+import { insertRows, linkRows, markDone, type NewRows, renameRows, stampRows } from './persist.ts'
 import type { Person } from './person.ts'
-import { newRows } from './rows.ts'
+import { newRows, type Warn } from './rows.ts'
+import { findSameNames } from './same-names.ts'
 import type { Functions } from './values.ts'
 
 export interface PromoteInput {
@@ -148,7 +149,9 @@ async function promoteOurs(
   const warn = (id: string, code: string) => warnings.set(id, (warnings.get(id) ?? new Set()).add(code))
   const before = await readLedger(context, people)
   const journal = createBatchJournal(batch)
-  await persist(context, journal, people, newRows(context, people, input.functions, warn))
+  const added = await newRows(context, people, input.functions, warn)
+  await warnOfSameNames(context, people, warn)
+  await persist(context, journal, people, added)
   await prove(context, before, people)
   const effects = await listEffects(context, people, input.functions, input.without)
   await insertEffects(connection, dialect, effects, now)
@@ -189,11 +192,14 @@ async function persist(
   context: PromotionContext,
   journal: BatchJournal,
   people: readonly Person[],
-  added: ReturnType<typeof newRows>,
+  added: readonly NewRows[],
 ): Promise<void> {
   for (const rows of added) await insertRows(context, journal, rows)
   for (const link of context.promotion.links) await linkRows(context, journal, people, link)
-  for (const stamp of context.promotion.stamps) await stampRows(context, journal, people, stamp)
+  for (const stamp of context.promotion.stamps) {
+    await renameRows(context, journal, people, stamp)
+    await stampRows(context, journal, people, stamp)
+  }
   await markDone(context, journal, people)
 }
 
@@ -207,6 +213,17 @@ async function prove(context: PromotionContext, before: Ledger, people: readonly
   throw new ResettleError('promotion.stale', `The proof did not hold: ${wrong.slice(0, 5).join('; ')}.`, {
     context: { wrong: wrong.slice(0, 50) },
   })
+}
+
+/** Says whose rows get another name. */
+export async function warnOfSameNames(
+  context: PromotionContext,
+  people: readonly Person[],
+  warn: Warn,
+): Promise<void> {
+  for (const stamp of context.promotion.stamps) {
+    for (const { promotion } of await findSameNames(context, people, stamp)) warn(promotion, 'same-names')
+  }
 }
 
 /** Rows that move and rows that stay, of one person. */

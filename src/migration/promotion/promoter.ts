@@ -21,6 +21,7 @@ import { type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
 import { publishStoredKey, revealStoredKey } from './stored-key.ts'
+import type { AppConfig } from './values.ts'
 
 export interface PromoteOptions {
   /** What the app's identity provider knows, by user id. */
@@ -63,16 +64,16 @@ export interface KeyKeeper {
 interface Parts {
   readonly database: Database
   readonly readModel: ReadModel
-  readonly secret: (name: string) => string | null
+  readonly config: AppConfig
 }
 
 const BATCH = 500
 
-export function createPromoter({ database, readModel, secret }: Parts): Promoter & KeyKeeper {
+export function createPromoter({ database, readModel, config }: Parts): Promoter & KeyKeeper {
   const inputOf = ({ without = [] }: PromoteOptions): PromoteInput => ({
     database,
     readModel,
-    functions: { named: namedFunctions, secret },
+    functions: { named: namedFunctions, ...config },
     without: new Set(without),
   })
   const runOf = (options: PromoteOptions): RunInput => ({

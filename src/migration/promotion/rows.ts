@@ -1,5 +1,6 @@
 import type { NewRow } from '../../blueprint/promotion-model.ts'
 import type { Column } from '../../database/catalog.ts'
+import { freeValues } from './free-values.ts'
 import type { PromotionContext } from './gather.ts'
 import type { NewRows } from './persist.ts'
 import type { Person } from './person.ts'
@@ -9,12 +10,12 @@ import { evaluate, type Functions, type Scalar } from './values.ts'
 export type Warn = (promotionId: string, code: string) => void
 
 /** Transforms people into the rows that they lack: organization first, then user, then membership. */
-export function newRows(
+export async function newRows(
   context: PromotionContext,
   people: readonly Person[],
   functions: Functions,
   warn: Warn,
-): NewRows[] {
+): Promise<NewRows[]> {
   const { organization, user, membership } = context.promotion
   const make = (
     resource: string,
@@ -23,6 +24,7 @@ export function newRows(
     lacks: (person: Person) => boolean,
   ): NewRows => {
     const values = row.values.filter(({ column }) => !fixed.some(([one]) => one.name === column.name))
+    const names = new Set(row.table.columns.map(({ name }) => name))
     return {
       resource,
       row,
@@ -32,8 +34,11 @@ export function newRows(
         promotion: person.promotionId,
         values: [
           ...fixed.map(([, value]) => value(person)),
-          ...values.map(({ source }) =>
-            evaluate(source, person, functions, (code) => warn(person.promotionId, code)),
+          ...values.map(({ column, source }) =>
+            evaluate(source, person, functions, (code) => warn(person.promotionId, code), {
+              family: column.family,
+              row: names,
+            }),
           ),
         ],
       })),
@@ -59,5 +64,7 @@ export function newRows(
       ),
     )
   }
-  return rows
+  const freed: NewRows[] = []
+  for (const one of rows) freed.push(await freeValues(context, one, warn))
+  return freed
 }

@@ -1,5 +1,5 @@
 import type { ValueSource } from '../../blueprint/promotion.ts'
-import type { Column } from '../../database/catalog.ts'
+import type { Column, Family } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
 
 /** A value as JavaScript has it: JSON stays text, times stay text, digits that would be rounded stay text. */
@@ -16,16 +16,33 @@ export interface Material {
 }
 
 /** A named function of the preset. Throws nothing: what it cannot do it says by `warn`, and answers something usable. */
-export type ValueFunction = (
-  values: readonly Scalar[],
-  tools: { readonly secret: (name: string) => string | null; readonly warn: (code: string) => void },
-) => Scalar
+export type ValueFunction = (values: readonly Scalar[], tools: ValueTools) => Scalar
 
-export interface Functions {
-  readonly named: Readonly<Record<string, ValueFunction>>
-  /** A secret of the app by name, from the configuration. */
-  readonly secret: (name: string) => string | null
+export interface ValueTools extends AppConfig {
+  readonly warn: (code: string) => void
+  readonly into: Place
 }
+
+/** What the app is configured with, by name; null where it is not known. */
+export interface AppConfig {
+  readonly secret: (name: string) => string | null
+  readonly setting: (name: string) => string | null
+}
+
+/** Where a value goes. */
+export interface Place {
+  /** What the column holds; null where the value goes into none. */
+  readonly family: Family | null
+  /** Names of all columns of the row that is made. */
+  readonly row: ReadonlySet<string>
+}
+
+export interface Functions extends AppConfig {
+  readonly named: Readonly<Record<string, ValueFunction>>
+}
+
+/** For values that go into no column. */
+export const nowhere: Place = { family: null, row: new Set() }
 
 /** The value that a source stands for. `warn` takes codes of what a function could not do. */
 export function evaluate(
@@ -33,8 +50,9 @@ export function evaluate(
   material: Material,
   functions: Functions,
   warn: (code: string) => void,
+  into: Place = nowhere,
 ): Scalar {
-  const again = (inner: ValueSource): Scalar => evaluate(inner, material, functions, warn)
+  const again = (inner: ValueSource): Scalar => evaluate(inner, material, functions, warn, into)
   if ('legacy' in source) return material.legacy.get(source.legacy) ?? null
   if ('value' in source) return source.value
   if ('id' in source) return source.id === 'user' ? material.user : material.organization
@@ -52,7 +70,8 @@ export function evaluate(
   if (named === undefined) {
     throw new ResettleError('blueprint.invalid', `The blueprint calls ${source.call}, which there is not.`)
   }
-  return named(source.with.map(again), { secret: functions.secret, warn })
+  const { secret, setting } = functions
+  return named(source.with.map(again), { secret, setting, warn, into })
 }
 
 function fill(text: string, { user, organization, profile }: Material): string {
@@ -63,9 +82,17 @@ function fill(text: string, { user, organization, profile }: Material): string {
 /** A cell of a journaled row, as `Dialect.encodeRow` gives it, as a value. */
 export function toScalar(cell: unknown, column: Column): Scalar {
   if (cell === null || cell === undefined) return null
+  // Engines differ in how many digits they write; all of them name the same number.
+  if (column.family === 'float') return toFloat(cell)
   if (typeof cell === 'object') return String(Object.values(cell)[0])
   if (column.family === 'boolean') return cell === true || cell === 1 || cell === 'true'
   return typeof cell === 'string' || typeof cell === 'number' ? cell : String(cell)
+}
+
+function toFloat(cell: unknown): Scalar {
+  const digits = typeof cell === 'object' && cell !== null ? Object.values(cell)[0] : cell
+  const number = Number(digits)
+  return Number.isFinite(number) ? number : String(digits)
 }
 
 /** Whether two values are the same where engines differ in what they call true. */
