@@ -69,6 +69,14 @@ const reportSection = z.object({
   RESETTLE_LANGUAGE: z.enum(['en', 'es', 'ca', 'eu'], 'must be en, es, ca or eu').optional(),
 })
 
+/** What only the app knows, and its promotion needs. */
+const appSection = z.object({
+  RESETTLE_APP_SECRET: z.string().optional(),
+  RESETTLE_APP_LITELLM_URL: url.optional(),
+  RESETTLE_APP_MODEL: z.string().optional(),
+  RESETTLE_LITELLM_URL: url.optional(),
+})
+
 export interface HttpSettings {
   readonly host: string
   readonly port: number
@@ -135,6 +143,24 @@ export function readReportSettings(env: Environment): ReportSettings {
   }
 }
 
+export interface AppSettings {
+  /** `app`: what the app encrypts its secrets with. */
+  secret(name: string): string | null
+  /** `litellm-url`: where people reach the app's own LiteLLM. `default-model`: what they use who chose none. */
+  setting(name: string): string | null
+}
+
+export function readAppSettings(env: Environment): AppSettings {
+  const read = readSection(env, appSection)
+  const secrets = new Map([['app', read.RESETTLE_APP_SECRET]])
+  const settings = new Map([
+    // As a rule people reach it where Resettle does.
+    ['litellm-url', read.RESETTLE_APP_LITELLM_URL ?? read.RESETTLE_LITELLM_URL],
+    ['default-model', read.RESETTLE_APP_MODEL],
+  ])
+  return { secret: (name) => secrets.get(name) ?? null, setting: (name) => settings.get(name) ?? null }
+}
+
 /** Throws `config.invalid` for a secret that everybody knows. */
 export function readAuthSettings(env: Environment): AuthSettings {
   const read = readSection(env, authSection)
@@ -148,8 +174,8 @@ export function readAuthSettings(env: Environment): AuthSettings {
 }
 
 /** Names of all settings, for the documentation and for warnings about slips of the pen. */
-export const settingNames: readonly string[] = [httpSection, authSection, reportSection].flatMap((section) =>
-  Object.keys(section.shape),
+export const settingNames: readonly string[] = [httpSection, authSection, reportSection, appSection].flatMap(
+  (section) => Object.keys(section.shape),
 )
 
 /** Secrets that stand in LAMB's and Open WebUI's own files and in everybody's examples. */

@@ -35,7 +35,7 @@ export const catalogue = {
     'There is no such blueprint.',
     404,
     2,
-    'Name a preset (lamb) or the path of a blueprint file.',
+    'Name a preset (lamb, openhands) or the path of a blueprint file.',
   ),
   'blueprint.invalid': entry(
     'The blueprint contradicts itself.',

@@ -45,7 +45,10 @@ export function createProgram(io: Io, tools: Tools, run: RunState): Command {
     .description('Moves people, and everything they own, between the organizations of a live app.')
     .version(version(), '-V, --version', 'print the version')
     .option('--db <url>', 'sqlite:PATH or postgres://… (env RESETTLE_DB)')
-    .option('--blueprint <file|preset>', "the app's tenancy: lamb, or a file (env RESETTLE_BLUEPRINT)")
+    .option(
+      '--blueprint <file|preset>',
+      "the app's tenancy: lamb, openhands, or a file (env RESETTLE_BLUEPRINT)",
+    )
     .option('--json', 'print exactly one JSON document on stdout')
     .option('--yes', 'ask nothing')
     .helpOption('-h, --help', 'show help')

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
-import type { ReportSettings } from '../config.ts'
+import type { AppSettings, ReportSettings } from '../config.ts'
 import { ResettleError } from '../errors.ts'
 import type { ReportVerification } from '../report/verify.ts'
 import type { Resettle, ResettleOptions } from '../resettle.ts'
@@ -102,9 +102,10 @@ export class Session {
     const db = this.databaseUrl
     const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
     if (!blueprint)
-      throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb or a file')
+      throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb, openhands or a file')
     this.#run.begin?.()
-    await using resettle = await this.#open({ db, blueprint, ...(await this.#reportSettings()) }, tuning)
+    const options = { db, blueprint, ...(await this.#reportSettings()), ...(await this.#appSettings()) }
+    await using resettle = await this.#open(options, tuning)
     return await work(resettle)
   }
 
@@ -182,6 +183,11 @@ export class Session {
     // Loaded late, as all that only commands with a database need.
     const { readReportSettings } = await import('../config.ts')
     return readReportSettings(this.#io.env)
+  }
+
+  async #appSettings(): Promise<AppSettings> {
+    const { readAppSettings } = await import('../config.ts')
+    return readAppSettings(this.#io.env)
   }
 
   /** How this command was called, so that the next one can be pasted. */

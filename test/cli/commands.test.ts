@@ -272,7 +272,7 @@ describe('what the environment says about reports', () => {
       throw new ResettleError('database.missing', 'None.')
     }
     expect(await main(['report', 'mig_1'], io, { open })).toBe(8)
-    expect(seen).toEqual([
+    expect(seen).toMatchObject([
       { db: 'sqlite:a.db', blueprint: 'lamb', signingKey: '07'.repeat(32), language: 'ca' },
     ])
   })

@@ -3,8 +3,7 @@ import type { Column, Table } from '../../database/catalog.ts'
 import { at } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
 import { textsList } from './lists.ts'
-import type { NewRows } from './persist.ts'
-import type { Warn } from './rows.ts'
+import type { NewRows, Warn } from './new-rows.ts'
 
 /** Gives new rows values that no other row has, where the blueprint asks for it: `_2`, `_3` and so on. */
 export async function freeValues(context: PromotionContext, rows: NewRows, warn: Warn): Promise<NewRows> {

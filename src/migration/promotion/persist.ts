@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Link, NewRow, Stamp } from '../../blueprint/promotion-model.ts'
+import type { Link, Stamp } from '../../blueprint/promotion-model.ts'
 import { type Column, type Table, textColumn } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { StatementError } from '../../database/database.ts'
@@ -8,19 +8,9 @@ import { and, at, identityCells, sameRow } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
 import { type BatchJournal, type JournaledChange, journalBatch } from './journal.ts'
 import { formsList, rowsList } from './lists.ts'
+import type { NewRows } from './new-rows.ts'
 import type { Person } from './person.ts'
 import { findSameNames } from './same-names.ts'
-import type { Scalar } from './values.ts'
-
-/** The new rows of people, made in JavaScript: `values` in the order of the row's columns. */
-export interface NewRows {
-  readonly resource: string
-  readonly row: NewRow
-  readonly columns: readonly Column[]
-  readonly rows: readonly { readonly promotion: string; readonly values: readonly Scalar[] }[]
-  /** Columns that address a new row. */
-  readonly keys: readonly Column[]
-}
 
 /** Adds rows, a handful of statements for any number of people. */
 export async function insertRows(

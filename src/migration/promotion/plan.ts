@@ -6,11 +6,12 @@ import { countNative, countStragglers, listLegacy, listOwners, unusualForms } fr
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
 import { readStandings, type Standings } from './known.ts'
+import type { Warn } from './new-rows.ts'
 import { listEffects } from './outside.ts'
 import type { Person, Profiles } from './person.ts'
 import type { PromoteInput } from './promote.ts'
 import { describeRows, describeWarnings, warnOfSameNames } from './promote.ts'
-import { newRows, type Warn } from './rows.ts'
+import { newRows } from './rows.ts'
 import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
 
 /** People of one question to the database. */

@@ -18,10 +18,11 @@ import {
   rowsOf,
   staysOf,
 } from './measure.ts'
+import type { NewRows, Warn } from './new-rows.ts'
 import { listEffects } from './outside.ts'
-import { insertRows, linkRows, markDone, type NewRows, renameRows, stampRows } from './persist.ts'
+import { insertRows, linkRows, markDone, renameRows, stampRows } from './persist.ts'
 import type { Person } from './person.ts'
-import { newRows, type Warn } from './rows.ts'
+import { newRows } from './rows.ts'
 import { findSameNames } from './same-names.ts'
 import type { Functions } from './values.ts'
 

@@ -2,12 +2,9 @@ import type { NewRow } from '../../blueprint/promotion-model.ts'
 import type { Column } from '../../database/catalog.ts'
 import { freeValues } from './free-values.ts'
 import type { PromotionContext } from './gather.ts'
-import type { NewRows } from './persist.ts'
+import type { NewRows, Warn } from './new-rows.ts'
 import type { Person } from './person.ts'
 import { evaluate, type Functions, type Scalar } from './values.ts'
-
-/** Says something about one person; codes, never values. */
-export type Warn = (promotionId: string, code: string) => void
 
 /** Transforms people into the rows that they lack: organization first, then user, then membership. */
 export async function newRows(

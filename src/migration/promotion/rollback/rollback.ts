@@ -11,7 +11,7 @@ import {
   type StoredPromotion,
 } from '../../../store/promotions.ts'
 import { and, at } from '../../context.ts'
-import type { PromotionRollback } from '../documents.ts'
+import type { Promotion, PromotionRollback } from '../documents.ts'
 import { gatherPeople, type PromotionContext } from '../gather.ts'
 import { type PromoteInput, promotionContext } from '../promote.ts'
 import { leaveOrganization } from './leave.ts'
@@ -103,11 +103,20 @@ async function rollbackIn(
   }
   for (const step of undoing.steps.filter(({ kind }) => kind === 'update').reverse())
     await undoUpdate(undoing, step)
-  for (const stamp of model.stamps) {
-    if (stamp.organization.nullable) await takeAlong(undoing, stamp)
+  // A step of the batch may be that of others, while this person's row was there before.
+  const { created } = JSON.parse(stored.report) as Pick<Promotion, 'created'>
+  if (created.organization) {
+    for (const stamp of model.stamps) {
+      if (stamp.organization.nullable) await takeAlong(undoing, stamp)
+    }
+    for (const link of model.links) await unlink(undoing, link)
+  } else {
+    // An organization that was there before keeps what it had, and what came since.
+    const links = new Set(model.links.map(({ resource }) => resource))
+    for (const step of undoing.steps.filter(({ kind, resource }) => kind === 'insert' && links.has(resource)))
+      await undoInsert(undoing, step)
   }
-  for (const link of model.links) await unlink(undoing, link)
-  await removeNewRows(undoing)
+  await removeNewRows(undoing, created)
   const now = new Date()
   const effects = preview
     ? await countBegun(connection, dialect, { subjects: [stored.id] })
@@ -132,27 +141,27 @@ async function rollbackIn(
 }
 
 /** Membership, user and organization go in this order, each only where nobody else needs it. */
-async function removeNewRows(undoing: Undoing): Promise<void> {
+async function removeNewRows(undoing: Undoing, created: Promotion['created']): Promise<void> {
   const { context, person } = undoing
   const { organization, user, membership } = context.promotion
-  const stepOf = (resource: string): JournaledStep | undefined =>
-    undoing.steps.find((step) => step.kind === 'insert' && step.resource === resource)
-  const memberships = stepOf('memberships')
-  if (membership !== null) {
+  const stepOf = (resource: string, isOurs: boolean): JournaledStep | undefined =>
+    undoing.steps.find((step) => isOurs && step.kind === 'insert' && step.resource === resource)
+  const memberships = stepOf('memberships', created.membership)
+  if (membership !== null && created.organization) {
     const others = await countOthers(undoing, membership)
     if (others > 0) {
       undoing.conflicts.push(`${others} other people are members of the organization`)
       return
     }
-    if (memberships !== undefined) await undoInsert(undoing, memberships)
   }
-  const users = stepOf('users')
+  if (memberships !== undefined) await undoInsert(undoing, memberships)
+  const users = stepOf('users', created.user)
   if (users !== undefined && user !== null) {
     const left = await findReferences(undoing, user.table, user.key, person.user)
     if (left.length === 0) await undoInsert(undoing, users)
     else await leaveOrganization(undoing, left)
   }
-  const organizations = stepOf('organizations')
+  const organizations = stepOf('organizations', created.organization)
   if (organizations === undefined || undoing.conflicts.length > 0) return
   const left = await findReferences(undoing, organization.table, organization.key, person.organization)
   for (const { table, count } of left)
