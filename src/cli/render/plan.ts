@@ -58,7 +58,7 @@ function countLines(plan: Plan, look: Look): string[] {
   const moving = Object.values(plan.resources).filter((rows) => rows > 0)
   const rows = sum(moving, (number) => number)
   const following = sum(plan.tables, (table) => (table.verdict === 'follow' ? table.moves : 0))
-  const stays = sum(plan.tables, (table) => (table.verdict === 'move' ? table.stays : 0))
+  const stays = countStaying(plan)
   const renamed = conflictItems(plan).filter((item) => item.proposed?.action.startsWith('rename')).length
   const gaining = plan.access.filter(
     (change) => change.change === 'joins' || change.change === 'gains',
@@ -108,8 +108,12 @@ function describeOptions(plan: Plan): string[] {
   return [notes.join(' · ')]
 }
 
-function whatStays({ tables }: Plan): string {
-  const stays = sum(tables, (table) => (table.verdict === 'follow' ? 0 : table.stays))
+function countStaying({ tables }: Plan): number {
+  return sum(tables, (table) => (table.verdict === 'follow' ? 0 : table.stays))
+}
+
+function whatStays(plan: Plan): string {
+  const stays = countStaying(plan)
   return stays === 0 ? 'empty' : `with ${plural(stays, 'row')}`
 }
 

@@ -56,34 +56,44 @@ export function watchedReturn(
   ]
 }
 
-/** Every row that was to go back is where it was. */
+/** Every row that was to go back is where it was: one line for each table. */
 export async function checkReturned(
   context: Context,
   plans: readonly UndoPlan[],
 ): Promise<VerificationCheck[]> {
-  const { connection, dialect } = context
-  const checks: VerificationCheck[] = []
+  const tables = new Map<string, { found: number; restored: number; ok: boolean }>()
   for (const { undo, restored } of plans) {
     if (undo.step.kind !== 'update' || undo.scope.length === 0) continue
-    const { constantBefore, keys } = undo.step.layout
-    const home = undo.scope.map((column) => holds(dialect, 'r', column, constantBefore[column.name] ?? ''))
-    const same = keys.map((name, index) => sql`${at('r', name)} = ${at('j', `k${index}`)}`)
-    const found = await countOf(
-      connection,
-      isKeysOnly(undo)
-        ? sql`select count(case when ${and(home)} then 1 end) as n
-            from ${dialect.table(undo.table)} r where ${isJournaled(context, undo, 'r')}`
-        : sql`select count(case when ${and(home)} then 1 end) as n
-            from ${undo.rows} j join ${dialect.table(undo.table)} r on ${and(same)}`,
-    )
-    checks.push({
-      check: 'returned',
-      table: undo.table.id,
-      ok: found >= restored,
-      message: `${plural(found, 'row')} back in the source, ${count(restored)} planned`,
+    const found = await countReturned(context, undo)
+    const before = tables.get(undo.table.id) ?? { found: 0, restored: 0, ok: true }
+    tables.set(undo.table.id, {
+      found: before.found + found,
+      restored: before.restored + restored,
+      // Judged step by step: too many of one must not hide too few of another.
+      ok: before.ok && found >= restored,
     })
   }
-  return checks
+  return [...tables].map(([table, { found, restored, ok }]) => ({
+    check: 'returned',
+    table,
+    ok,
+    message: `${plural(found, 'row')} back in the source, ${count(restored)} planned`,
+  }))
+}
+
+function countReturned(context: Context, undo: Undo): Promise<number> {
+  const { connection, dialect } = context
+  const { constantBefore, keys } = undo.step.layout
+  const home = undo.scope.map((column) => holds(dialect, 'r', column, constantBefore[column.name] ?? ''))
+  const same = keys.map((name, index) => sql`${at('r', name)} = ${at('j', `k${index}`)}`)
+  return countOf(
+    connection,
+    isKeysOnly(undo)
+      ? sql`select count(case when ${and(home)} then 1 end) as n
+          from ${dialect.table(undo.table)} r where ${isJournaled(context, undo, 'r')}`
+      : sql`select count(case when ${and(home)} then 1 end) as n
+          from ${undo.rows} j join ${dialect.table(undo.table)} r on ${and(same)}`,
+  )
 }
 
 /** Every other organization has as many rows as before. */

@@ -25,6 +25,9 @@ describe.each(engines)('a rollback after people went on working on %s', (engine)
       { name: '4_mine', organization_id: source },
       { name: '4_again', organization_id: source },
     ])
+    const tables = back.verification?.checks.flatMap((one) => (one.check === 'returned' ? [one.table] : []))
+    expect(tables).toContain('LAMB_assistants')
+    expect(new Set(tables).size).toBe(tables?.length)
     expect(back.conflicts).toEqual([])
     expect(back.kept).toEqual([{ ...kept, resource: 'assistants', id: here, column: 'name' }])
     expect(back.renamed).toEqual([
