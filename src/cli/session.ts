@@ -36,6 +36,8 @@ export interface Tuning {
   readonly rates?: Readonly<Record<string, number>> | undefined
   /** Effects at a time. */
   readonly concurrency?: number | undefined
+  /** The work hears signals itself, and brings what it began to an end. */
+  readonly endsItself?: boolean
 }
 
 export interface Globals {
@@ -103,7 +105,7 @@ export class Session {
     const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb, openhands or a file')
-    this.#run.begin?.()
+    if (tuning.endsItself !== true) this.#run.begin?.()
     const options = { db, blueprint, ...(await this.#reportSettings()), ...(await this.#appSettings()) }
     await using resettle = await this.#open(options, tuning)
     return await work(resettle)

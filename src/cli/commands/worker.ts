@@ -62,7 +62,7 @@ export function addWorker(program: Command, run: Run): void {
                 signal: stop.signal,
                 onEvent: (event) => session.say((look) => renderWorkerEvent(event, look)),
               }),
-            { rates: flags.rate, concurrency: flags.concurrency },
+            { rates: flags.rate, concurrency: flags.concurrency, endsItself: true },
           )
         } finally {
           process.off('SIGTERM', end).off('SIGINT', end)
