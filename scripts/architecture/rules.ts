@@ -50,6 +50,7 @@ const doors: readonly { readonly name: RegExp; readonly place: RegExp; readonly 
     place: /^src\/http\//,
     where: 'src/http',
   },
+  { name: /^stripe$/, place: /^src\/effects\/connectors\/stripe\//, where: 'src/effects/connectors/stripe' },
   { name: /^@dbos-inc\//, place: /^src\/worker\//, where: 'src/worker' },
   { name: /^(commander|cli-table3|@clack\/.*)$/, place: /^src\/cli\//, where: 'src/cli' },
 ]
