@@ -21,10 +21,10 @@ export const serviceErrors = {
   'run.not-found': entry('There is no such run.', 404, 2, 'List the migrations to see the runs.'),
   'run.state': entry('The run is not in a state for this.', 409, 2, 'Look at the run as it is now.'),
   'run.interrupted': entry(
-    'The run was interrupted before it could commit; nothing changed.',
+    'The run was interrupted before it was done.',
     409,
     5,
-    'Resume it: whether it was done is looked up first.',
+    'Resume it: whether it was done after all is looked up first.',
     true,
   ),
   'request.invalid': entry(

@@ -13,11 +13,14 @@ import { secureHeaders } from './headers.ts'
 import { createId } from './ids.ts'
 import { toPublicProblem } from './problem.ts'
 import { addDocs } from './routes/docs.ts'
+import { addEffects } from './routes/effects.ts'
 import { addHealth } from './routes/health.ts'
 import { addMigrations } from './routes/migrations.ts'
 import { addOrganizations } from './routes/organizations.ts'
 import { addPage } from './routes/page.ts'
 import { addPlans } from './routes/plans.ts'
+import { addPromotions } from './routes/promotions.ts'
+import { addReports } from './routes/reports.ts'
 import type { Api } from './routes/route.ts'
 import { addRuns } from './routes/runs.ts'
 import { addSeed } from './routes/seed.ts'
@@ -74,7 +77,10 @@ function addRoutes(api: Api, service: Service): void {
   addOrganizations(api, service)
   addPlans(api, service)
   addMigrations(api, service)
+  addReports(api, service)
   addRuns(api, service)
+  addPromotions(api, service)
+  addEffects(api, service)
   addSeed(api, service)
 }
 

@@ -12,6 +12,7 @@ import type { Authenticator } from './auth/principal.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
 import { createTokenAuthenticator } from './auth/tokens.ts'
 import { createDesk, type Desk } from './desk.ts'
+import { createDispatch } from './dispatch.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPlans, type Plans } from './plans.ts'
@@ -54,12 +55,16 @@ export interface Service {
   readonly metrics: Metrics
   readonly log: Logger
   readonly now: () => Date
+  /** Has what stands in the outbox done, in the background. */
+  readonly dispatch: () => void
   /** Ends what stays open, when the service is closed. */
   readonly closing: AbortSignal
   close(): Promise<void>
 }
 
 const SWEEP_MS = 3_600_000
+/** Pause between two looks into the outbox. */
+const OUTSIDE_MS = 5000
 
 /** Sets the service up on its database; makes our tables where they are missing. */
 export async function openService(options: ServiceOptions): Promise<Service> {
@@ -87,6 +92,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     database,
     audit,
     now,
+    readOnly: http.readOnly,
     works: createWorks(resettle, inner),
     hooks: options.hooks,
     tickMs: options.tickMs,
@@ -103,6 +109,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     publicUrl: http.publicUrl,
   })
   const closing = new AbortController()
+  const outside = createDispatch(resettle, closing.signal, (error) =>
+    log.error({ err: error }, 'the outbox met a problem'),
+  )
+  const hasOutside = Object.keys(inner.blueprint.promotion?.outside ?? {}).length > 0
+  const dispatcher =
+    hasOutside && !http.readOnly && options.tickMs > 0
+      ? setInterval(outside.dispatch, OUTSIDE_MS).unref()
+      : undefined
   const sweeper = setInterval(() => {
     sessions.sweep()
     plans.sweep()
@@ -126,11 +140,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     metrics,
     log,
     now,
+    dispatch: outside.dispatch,
     closing: closing.signal,
     async close() {
       clearInterval(sweeper)
+      clearInterval(dispatcher)
       closing.abort()
       await runs.close()
+      await outside.idle()
     },
   }
 }

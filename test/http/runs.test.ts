@@ -56,6 +56,7 @@ describe.each(engines)('a run on %s', (engine) => {
   it('goes on where the one who asked is gone, and answers others meanwhile', async () => {
     const { get, plan, post, gate, until, lamb, refuses } = await open({ patienceMs: 50 })
     const before = await lamb.snapshot()
+    const other = await plan()
     const arrived = gate.hold(moving)
     const { json } = await post('/api/migrations', { plan_id: await plan(), confirm: 'eng-dept' })
     const runId = String(json.run_id)
@@ -72,7 +73,8 @@ describe.each(engines)('a run on %s', (engine) => {
       run_id: runId,
     })
     // The only writer of SQLite is taken: a request is told so and does not hang.
-    if (engine === 'sqlite') await refuses('database.busy', post('/api/plans', { source: '2', target: '3' }))
+    if (engine === 'sqlite') await refuses('database.busy', post(`/api/plans/${other}/approve`))
+    await refuses('migration.locked', post('/api/plans', { source: '2', target: '3' }))
     expect(await lamb.snapshot()).toEqual(before)
     gate.open()
     await until(runId, 'done')

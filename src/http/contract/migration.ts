@@ -76,7 +76,7 @@ export const verification = document<Verification>(
   }),
 )
 
-const renamed = document<Renamed>(
+export const renamed = document<Renamed>(
   'Renamed',
   z.object({ resource: z.string(), id, from: z.string().nullable(), to: z.string().nullable() }),
 )

@@ -16,7 +16,7 @@ export interface RunTable {
 
 /** How far a run is. `done` and `total` are rows, or people in a promotion. */
 export interface RunProgress {
-  readonly phase: Progress['phase'] | 'waiting' | 'promoting' | 'ended'
+  readonly phase: Progress['phase'] | 'waiting' | 'ended'
   readonly table: string | null
   readonly done: number
   readonly total: number
@@ -48,6 +48,8 @@ export interface Run {
   /** Rows a second so far; null before there is any. */
   readonly rate: number | null
   readonly eta_seconds: number | null
+  /** What a promotion came to; a migration and its rollback have records of their own. */
+  readonly result: Readonly<Record<string, unknown>> | null
   /** Why it failed or was interrupted. */
   readonly problem: Problem | null
   readonly notices: NoticeWishes | null
@@ -98,6 +100,7 @@ export const run = document<Run>(
         'committing',
         'restoring',
         'promoting',
+        'outside',
         'ended',
       ]),
       table: z.string().nullable(),
@@ -114,6 +117,7 @@ export const run = document<Run>(
     }),
     rate: z.number().nullable(),
     eta_seconds: z.number().nullable(),
+    result: z.record(z.string(), z.unknown()).nullable(),
     problem: problem.nullable(),
     notices: noticeWishes.nullable(),
     attempts: z.number(),

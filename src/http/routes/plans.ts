@@ -16,6 +16,7 @@ const planning: readonly ErrorCode[] = [
   'organization.same',
   'organization.system',
   'organization.ambiguous',
+  'migration.locked',
   'decision.invalid',
 ]
 const usable: readonly ErrorCode[] = ['plan.not-found', 'plan.expired', 'plan.used', 'plan.changed']

@@ -29,6 +29,7 @@ const planning: readonly ErrorCode[] = [
   'organization.same',
   'organization.system',
   'organization.ambiguous',
+  'migration.locked',
   'decision.invalid',
 ]
 const doing: readonly ErrorCode[] = [

@@ -19,6 +19,7 @@ export function toRun(row: RunRow, now: Date, live?: RunProgress): Run {
     target: request.target,
     progress,
     ...paceOf(row, progress, request.seconds, now),
+    result: row.result === null ? null : (JSON.parse(row.result) as Record<string, unknown>),
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
     notices: request.kind === 'migration' ? request.notices : null,
     attempts: row.attempts,

@@ -40,6 +40,8 @@ export interface Engine {
   resume(row: RunRow): Promise<void>
   /** Settles a run whose process is gone: it was done, or it was interrupted. */
   settle(row: RunRow, claim: Claim): Promise<void>
+  /** Asks a run of this process to end between two batches, and waits for that; answers false where it cannot. */
+  stop(row: RunRow): Promise<boolean>
   isHere(id: string): boolean
   progressOf(id: string): RunProgress | undefined
   logOf(id: string): RunLog | undefined
@@ -53,7 +55,7 @@ const MOST_PAUSE_MS = 10_000
 
 export function createEngine(setUp: RunsSetUp): Engine {
   const { database, desk, works, now } = setUp
-  const here = new Map<string, { readonly log: RunLog; readonly finished: Promise<Finished> }>()
+  const here = new Map<string, Here>()
   let isClosing = false
 
   const workOf = (row: RunRow): Work => {
@@ -76,14 +78,17 @@ export function createEngine(setUp: RunsSetUp): Engine {
     begin(row, claim) {
       const request = JSON.parse(row.request) as RunRequest
       const log = createRunLog(row.id, firstProgress(request), row.attempts * EVENTS_PER_ATTEMPT)
-      const finished = work(setUp, workOf(row), row, request, log).finally(async () => {
-        here.delete(row.id)
-        log.close()
-        await claim.release()
-      })
+      const stop = new AbortController()
+      const finished = work(setUp, workOf(row), { row, request, log, signal: stop.signal }).finally(
+        async () => {
+          here.delete(row.id)
+          log.close()
+          await claim.release()
+        },
+      )
       // Whoever waits for it sees what it throws; often nobody does.
       finished.catch(() => undefined)
-      here.set(row.id, { log, finished })
+      here.set(row.id, { log, finished, stop, canStop: workOf(row).canStop === true })
       return finished
     },
     async launch(row, claim) {
@@ -118,44 +123,64 @@ export function createEngine(setUp: RunsSetUp): Engine {
     async settle(row, claim) {
       try {
         const isDone = await workOf(row).wasDone(row, JSON.parse(row.request) as RunRequest)
-        const problem = isDone ? null : interrupted()
+        const problem = isDone ? null : interrupted(workOf(row))
         await writeEnd(setUp, row, { status: isDone ? 'done' : 'interrupted', problem }, 'running')
       } finally {
         await claim.release()
       }
+    },
+    async stop({ id }) {
+      const found = here.get(id)
+      if (found?.canStop !== true) return false
+      found.stop.abort()
+      await found.finished.catch(() => undefined)
+      return true
     },
     isHere: (id) => here.has(id),
     progressOf: (id) => here.get(id)?.log.progress,
     logOf: (id) => here.get(id)?.log,
     async close() {
       isClosing = true
+      for (const { canStop, stop } of here.values()) if (canStop) stop.abort()
       await Promise.allSettled([...here.values()].map(({ finished }) => finished))
     },
   }
   return engine
 }
 
-async function work(
-  setUp: RunsSetUp,
-  { perform }: Work,
-  row: RunRow,
-  request: RunRequest,
-  log: RunLog,
-): Promise<Finished> {
+interface Here {
+  readonly log: RunLog
+  readonly finished: Promise<Finished>
+  readonly stop: AbortController
+  readonly canStop: boolean
+}
+
+interface Job {
+  readonly row: RunRow
+  readonly request: RunRequest
+  readonly log: RunLog
+  readonly signal: AbortSignal
+}
+
+async function work(setUp: RunsSetUp, kind: Work, { row, request, log, signal }: Job): Promise<Finished> {
   const { now, onError } = setUp
   const stopFlushing = flushOften(setUp, row, log)
   const show = () => toRun(row, now(), log.progress)
   try {
-    const result = await perform(row, request, {
+    const result = await kind.perform(row, request, {
       onProgress(progress) {
         const isNewPhase = progress.phase !== log.progress.phase
         log.progress = advance(log.progress, progress)
         log.add(isNewPhase ? 'phase' : 'progress', show())
       },
       say: (message) => log.add('log', { at: now().toISOString(), message }),
+      signal,
     })
     stopFlushing()
-    await writeEnd(setUp, row, { status: 'done', problem: null, result }, 'running', log)
+    const isStopped = signal.aborted && kind.canStop === true
+    const status = isStopped ? 'interrupted' : 'done'
+    const problem = isStopped ? interrupted(kind) : null
+    await writeEnd(setUp, row, { status, problem, result }, 'running', log)
     return result
   } catch (thrown) {
     stopFlushing()
@@ -256,6 +281,7 @@ function lastOfAttempt({ attempts }: RunRow): number {
   return (attempts + 1) * EVENTS_PER_ATTEMPT - 2
 }
 
-function interrupted(): Problem {
-  return new ResettleError('run.interrupted', 'The service ended while this was at work.').toProblem()
+function interrupted({ canStop }: Work): Problem {
+  const left = canStop === true ? 'What it had done by then stays.' : 'Nothing of it was committed.'
+  return new ResettleError('run.interrupted', `It ended before it was done. ${left}`).toProblem()
 }

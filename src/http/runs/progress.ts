@@ -3,7 +3,7 @@ import type { RunProgress, RunTable } from '../contract/run.ts'
 
 /** What is known after one more step: tables are worked on one after the other, in no order that is known before. */
 export function advance(before: RunProgress, { phase, table, done, total }: Progress): RunProgress {
-  const isRowWork = phase === 'moving' || phase === 'restoring'
+  const isRowWork = phase === 'moving' || phase === 'restoring' || phase === 'promoting'
   const isPast = phase === 'verifying' || phase === 'committing'
   return {
     phase,

@@ -1,4 +1,5 @@
 import type { OrganizationRef, Plan, Rollback } from '../../migration/documents.ts'
+import type { PromotionPlan } from '../../migration/promotion/documents.ts'
 import type { RunKind } from '../../store/service/runs.ts'
 import type { NoticeWishes, RunProgress, RunTable } from '../contract/run.ts'
 
@@ -22,6 +23,18 @@ export type RunRequest = About &
         readonly when_stale: WhenStale
       }
     | { readonly kind: 'rollback'; readonly conflict_strategy: 'rename' | 'skip' | 'fail' | null }
+    | {
+        readonly kind: 'promotion'
+        readonly users: readonly string[] | 'all'
+        readonly options: {
+          readonly limit?: number
+          readonly without?: readonly string[]
+          readonly later: boolean
+        }
+        /** People who may be promoted, as far as was known. */
+        readonly people: number
+      }
+    | { readonly kind: 'promotion-rollback'; readonly promotion_id: string }
   )
 
 export type RequestOf<Kind extends RunKind> = Extract<RunRequest, { kind: Kind }>
@@ -62,7 +75,30 @@ export function rollbackRequest(
   }
 }
 
-export function firstProgress({ tables }: RunRequest): RunProgress {
-  const total = tables.reduce((sum, { rows }) => sum + rows, 0)
+const nobody = { source: null, target: null, tables: [], seconds: 0 } as const
+
+export function promotionRequest(
+  plan: PromotionPlan,
+  users: readonly string[] | 'all',
+  options: RequestOf<'promotion'>['options'],
+): RequestOf<'promotion'> {
+  const people = Object.values(plan.people).reduce((sum, count) => sum + count, 0)
+  return {
+    ...nobody,
+    kind: 'promotion',
+    users,
+    options,
+    people: Math.min(people, options.limit ?? people),
+  }
+}
+
+export function promotionRollbackRequest(promotionId: string): RequestOf<'promotion-rollback'> {
+  return { ...nobody, kind: 'promotion-rollback', promotion_id: promotionId }
+}
+
+export function firstProgress(request: RunRequest): RunProgress {
+  const { tables } = request
+  const rows = tables.reduce((sum, one) => sum + one.rows, 0)
+  const total = request.kind === 'promotion' ? request.people : rows
   return { phase: 'waiting', table: null, done: 0, total, tables }
 }

@@ -76,7 +76,12 @@ export function createRuns(setUp: RunsSetUp): Runs {
     },
     list: async () => (await desk.read((connection) => listRuns(connection, desk.dialect, 100))).map(show),
     async cancel(principal, id) {
-      await get(id)
+      const row = await get(id)
+      if (row.status === 'running') {
+        if (!(await engine.stop(row))) throw notPossible(row, 'cancelled here')
+        audit.noteLater({ actor: principal, action: 'run.stop', subject: id })
+        return show(await get(id))
+      }
       await desk.write(async (connection) => {
         const change = { status: 'cancelled', finished_at: now().toISOString() } as const
         if (!(await changeRun(connection, desk.dialect, id, ['scheduled'], change))) {

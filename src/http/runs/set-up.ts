@@ -13,6 +13,8 @@ export interface RunsSetUp {
   readonly audit: Audit
   readonly hooks: Hooks
   readonly now: () => Date
+  /** Begins nothing by itself. */
+  readonly readOnly: boolean
   /** Pause between two looks at what is due; 0: only when `tick` is called. */
   readonly tickMs: number
   onEnd(kind: RunKind, status: RunStatus): void

@@ -39,12 +39,12 @@ export function createTicker(setUp: RunsSetUp, engine: Engine): Ticker {
 }
 
 async function look(setUp: RunsSetUp, engine: Engine): Promise<void> {
-  const { desk, now, onError } = setUp
+  const { desk, now, onError, readOnly } = setUp
   const rows = await desk.read((connection) => listRunsIn(connection, desk.dialect, ['scheduled', 'running']))
   for (const row of rows) {
     if (engine.isHere(row.id)) continue
     const isDue = row.status === 'scheduled' && (row.run_at ?? '') <= now().toISOString()
-    if (row.status === 'scheduled' && !isDue) continue
+    if (row.status === 'scheduled' && (!isDue || readOnly)) continue
     try {
       await takeUp(engine, row)
     } catch (error) {

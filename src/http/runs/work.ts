@@ -13,6 +13,8 @@ import { findWorse } from './worse.ts'
 export interface Telling {
   onProgress(progress: Progress): void
   say(message: string): void
+  /** Somebody asked for an end; for work that can stop between two batches. */
+  readonly signal: AbortSignal
 }
 
 /** One kind of long work. */
@@ -21,12 +23,19 @@ export interface Work<Request extends RunRequest = RunRequest> {
   perform(row: RunRow, request: Request, telling: Telling): Promise<unknown>
   /** Whether it was done, asked when the process that did it is gone. */
   wasDone(row: RunRow, request: Request): Promise<boolean>
+  /** It can be stopped on its way, keeping what it did. */
+  readonly canStop?: boolean
 }
 
 export type Works = { readonly [Kind in RunKind]?: Work<RequestOf<Kind>> }
 
 export function createWorks(resettle: Resettle, inner: Inner): Works {
-  return { migration: migrationWork(resettle, inner), rollback: rollbackWork(resettle, inner) }
+  return {
+    migration: migrationWork(resettle, inner),
+    rollback: rollbackWork(resettle, inner),
+    promotion: promotionWork(resettle),
+    'promotion-rollback': promotionRollbackWork(resettle),
+  }
 }
 
 function migrationWork(resettle: Resettle, inner: Inner): Work<RequestOf<'migration'>> {
@@ -57,6 +66,31 @@ function rollbackWork(resettle: Resettle, inner: Inner): Work<RequestOf<'rollbac
         { onProgress },
       ),
     wasDone: async (row, request) => (await findRecord(inner, row, request))?.status === 'rolled-back',
+  }
+}
+
+/** Batch by batch, each of them for good: begun again, it goes on with whoever is left. */
+function promotionWork(resettle: Resettle): Work<RequestOf<'promotion'>> {
+  return {
+    canStop: true,
+    perform: (_row, { users, options }, { onProgress, signal }) =>
+      resettle.promote(users, { ...options, onProgress, signal }),
+    wasDone: async () => false,
+  }
+}
+
+function promotionRollbackWork(resettle: Resettle): Work<RequestOf<'promotion-rollback'>> {
+  return {
+    perform: (_row, { promotion_id }) => resettle.rollbackPromotion(promotion_id),
+    async wasDone(_row, { promotion_id }) {
+      try {
+        await resettle.rollbackPromotion(promotion_id, { preview: true })
+        return false
+      } catch (error) {
+        if (error instanceof ResettleError && error.code === 'rollback.done') return true
+        throw error
+      }
+    },
   }
 }
 

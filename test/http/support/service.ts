@@ -16,6 +16,7 @@ export const moving = /\bupdate\s+(?:only\s+)?(?:"\w+"\.)?"LAMB_usage_logs"/i
 export interface Answer {
   readonly status: number
   readonly headers: Headers
+  readonly bytes: Uint8Array
   readonly text: string
   /** The body as JSON. */
   readonly json: Readonly<Record<string, unknown>>
@@ -168,10 +169,12 @@ export async function request(
       redirect: 'manual',
     }),
   )
-  const text = await response.text()
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
   return {
     status: response.status,
     headers: response.headers,
+    bytes,
     text,
     get json() {
       return JSON.parse(text) as Answer['json']

@@ -1,0 +1,132 @@
+import { z } from '@hono/zod-openapi'
+import type { EffectDocument, EffectList } from '../../effects/documents.ts'
+import type {
+  Promotion,
+  PromotionPlan,
+  PromotionRollback,
+  PromotionStatus,
+  PromotionSummary,
+  Unpromoted,
+} from '../../migration/promotion/documents.ts'
+import { effectStates, type Json } from '../../store/outbox.ts'
+import { finding } from './plan.ts'
+import { problem } from './problem.ts'
+import { counts, document, time } from './schema.ts'
+
+const summary = {
+  user: z.string(),
+  organization: z.string(),
+  shape: z.string() as unknown as z.ZodType<PromotionSummary['shape']>,
+  created: z.object({ organization: z.boolean(), user: z.boolean(), membership: z.boolean() }),
+  rows: counts,
+  stays: counts,
+  outside: z.array(z.object({ system: z.string(), kind: z.string(), target: z.string() })),
+  warnings: z.array(z.string()),
+}
+
+const unpromoted = document<Unpromoted>(
+  'Unpromoted',
+  z.object({
+    user: z.string(),
+    reason: z.string(),
+    message: z.string(),
+    problem: problem.optional(),
+  }),
+)
+
+export const promotion = document<Promotion>(
+  'Promotion',
+  z.object({
+    kind: z.literal('promotion'),
+    version: z.literal(1),
+    ...summary,
+    promotion_id: z.string().nullable(),
+    status: z.enum(['done', 'already', 'native']),
+    effects: counts.nullable(),
+    finished_at: time,
+  }),
+)
+
+export const promotionPlan = document<PromotionPlan>(
+  'PromotionPlan',
+  z.object({
+    kind: z.literal('promotion-plan'),
+    version: z.literal(1),
+    blueprint: z.string(),
+    can_promote: z.boolean(),
+    people: counts,
+    rows: counts,
+    stays: counts,
+    outside: counts,
+    promotions: z.array(document<PromotionSummary>('PromotionSummary', z.object(summary))),
+    left: z.array(unpromoted),
+    left_count: z.number(),
+    findings: z.array(finding),
+  }),
+)
+
+export const promotionStatus = document<PromotionStatus>(
+  'PromotionStatus',
+  z.object({
+    kind: z.literal('promotion-status'),
+    version: z.literal(1),
+    blueprint: z.string(),
+    promoted: z.number(),
+    native: z.number(),
+    ready: z.number(),
+    left: z.array(unpromoted),
+    left_count: z.number(),
+    stragglers: counts,
+    effects: counts,
+    findings: z.array(finding),
+  }),
+)
+
+export const promotionRollback = document<PromotionRollback>(
+  'PromotionRollback',
+  z.object({
+    kind: z.literal('promotion-rollback'),
+    version: z.literal(1),
+    success: z.boolean(),
+    preview: z.boolean(),
+    promotion_id: z.string(),
+    user: z.string(),
+    organization: z.string(),
+    restored: counts,
+    taken_along: counts,
+    removed: counts,
+    kept: z.array(z.string()),
+    conflicts: z.array(z.string()),
+    effects: z.number(),
+    outside: counts.nullable(),
+    finished_at: time,
+  }),
+)
+
+const effectProblem = z.object({ message: z.string(), remedy: z.string().nullable() })
+const json = z.json() as unknown as z.ZodType<Json>
+
+export const effect = document<EffectDocument>(
+  'Effect',
+  z.object({
+    effect_id: z.string(),
+    subject: z.string(),
+    system: z.string(),
+    kind: z.string(),
+    target: z.string(),
+    state: z.enum(effectStates),
+    direction: z.enum(['forward', 'back']),
+    attempts: z.number(),
+    problem: effectProblem.nullable(),
+    warnings: z.array(z.string()),
+    facts: z.record(z.string(), json),
+    due_at: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  }),
+)
+
+export const effects = document<EffectList>(
+  'EffectList',
+  z.object({ kind: z.literal('effects'), version: z.literal(1), effects: z.array(effect) }),
+)
