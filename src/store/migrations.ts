@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { textColumn } from '../database/catalog.ts'
 import type { Connection, Dialect } from '../database/database.ts'
 
 /** One execution as it is kept: documents are JSON text, so that an older one stays readable as it was. */
@@ -58,4 +59,20 @@ export async function findMigration(
     sql`select * from ${dialect.own('migrations')} where id = ${id}`,
   )
   return rows[0]
+}
+
+/** Organizations among these that were merged into another, with the migration that did so and stands. */
+export async function findMerged(
+  connection: Connection,
+  dialect: Dialect,
+  organizations: readonly string[],
+): Promise<Map<string, string>> {
+  if (!(await dialect.hasOwn(connection, 'migrations'))) return new Map()
+  const list = dialect.unpack(dialect.textParameter(JSON.stringify(organizations.map((one) => [one]))), [
+    { name: 'organization', column: textColumn },
+  ])
+  const rows = await connection.query<{ source_key: string; id: string }>(sql`
+    select m.source_key, max(m.id) as id from ${dialect.own('migrations')} m join ${list} l on m.source_key = l.organization
+    where m.status = 'done' group by m.source_key`)
+  return new Map(rows.map(({ source_key, id }) => [source_key, id]))
 }

@@ -22,14 +22,14 @@ const tracker = (kind: 'jira' | 'jira_dc'): NonNullable<BlueprintInput['others']
 
 /** Why rows stay a person's own, whatever organization the person works in. */
 export const personal = {
-  subscription_access: 'what a person paid for is the person’s own: OpenHands asks for it by user',
+  subscription_access: "what a person paid for is the person's own: OpenHands asks for it by user",
   linear_workspaces: 'Linear workspaces hold no organization; they belong to the person who set them up',
   linear_users: 'a link of a person to Linear holds no organization',
   jira_users: 'a link of a person to Jira goes with its workspace',
   jira_dc_users: 'a link of a person to Jira Data Center goes with its workspace',
   device_codes: 'in this version device codes hold no organization',
-  offline_tokens: 'sign-in tokens are a person’s own',
-  auth_tokens: 'sign-in tokens are a person’s own',
+  offline_tokens: "sign-in tokens are a person's own",
+  auth_tokens: "sign-in tokens are a person's own",
   'user-repos': 'repositories of a person at a Git host',
   'gitlab-webhook': 'a webhook stands for a repository and the person who made it',
   bitbucket_webhook: 'a webhook stands for a repository and the person who made it',

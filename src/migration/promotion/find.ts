@@ -43,7 +43,10 @@ export async function listLegacy(
   return rows.map(({ id: written }) => written)
 }
 
-/** Ids of people who own rows without an organization, as they are written. */
+/**
+ * Ids of people who own rows without an organization, or who are marked as done and are no users all the same, as they
+ * are written.
+ */
 export async function listOwners(context: PromotionContext): Promise<string[]> {
   const { connection, dialect, promotion } = context
   const owners = new Set<string>()
@@ -59,6 +62,13 @@ export async function listOwners(context: PromotionContext): Promise<string[]> {
   for (const { table, key, from } of promotion.links) {
     const isMissing = sql`not exists (select 1 from ${dialect.table(table)} t where ${at('t', key)} = ${at('r', from.key)})`
     await collect(from.table, from.user, isMissing)
+  }
+  const users = promotion.user ?? (promotion.rule.organization_id === 'user' ? promotion.organization : null)
+  if (users !== null) {
+    const known = sql`select ${plain(context, at('k', users.key))} from ${dialect.table(users.table)} k`
+    const { table, user } = promotion.legacy
+    const isNobody = sql`not (${isOpen(context)}) and ${plain(context, at('r', user))} not in (${known})`
+    await collect(table, user, isNobody)
   }
   return [...owners]
 }

@@ -45,6 +45,7 @@ export async function gatherPeople(context: PromotionContext, input: Gathering):
     return {
       ...person,
       legacy: row,
+      written: writtenIn(model, rows, row) ?? person.user,
       reads: reads.get(person.user) ?? new Map(),
       shape: shapeOf(model, rows, row),
       duplicates: Math.max(0, rows.length - 1),
@@ -64,6 +65,7 @@ function bareOf(
   return {
     promotionId: newId(),
     user,
+    written: user,
     organization: organizationKey(promotion.rule, model.blueprint.name, user),
     forms,
     legacy: new Map(),
@@ -73,6 +75,12 @@ function bareOf(
     duplicates: 0,
     has: { organization: false, user: false, membership: false },
   }
+}
+
+/** How the person's id is written in these rows; null where there is none, or the usual way is among them. */
+function writtenIn({ legacy }: PromotionModel, rows: readonly LegacyRow[], row: LegacyRow): string | null {
+  const all = new Set(rows.map((one) => String(one.get(legacy.user.name))))
+  return all.size === 1 ? String(row.get(legacy.user.name)) : null
 }
 
 function shapeOf(model: PromotionModel, rows: readonly LegacyRow[], row: LegacyRow): Shape {

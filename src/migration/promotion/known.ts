@@ -1,3 +1,4 @@
+import { findMerged } from '../../store/migrations.ts'
 import { findPromoted, hasPromotions, type StoredPromotion } from '../../store/promotions.ts'
 import { userKey } from './forms.ts'
 import { gatherPeople, type PromotionContext } from './gather.ts'
@@ -38,19 +39,26 @@ export async function readStandings(
         people.map(({ user }) => user),
       )
     : new Map<string, StoredPromotion>()
+  const merged = await findMerged(
+    context.connection,
+    context.dialect,
+    people.map(({ organization }) => organization),
+  )
   const byKey = new Map(numbered.map((person) => [person.user, person]))
   const stand = (id: string): Standing => {
     const person = byKey.get(userKey(context.promotion.rule.id, id) ?? '')
     if (person === undefined) return { is: 'unfit' }
     const promotion = promoted.get(person.user)
     if (promotion !== undefined) return { is: 'promoted', promotion }
-    return standingOf(person, ledger)
+    return standingOf(person, ledger, merged.has(person.organization))
   }
   return { of: new Map(written.map((id) => [id, stand(id)])), ledger }
 }
 
-function standingOf(person: Person, ledger: Ledger): Standing {
+function standingOf(person: Person, ledger: Ledger, isMerged: boolean): Standing {
   const { shape, has } = person
+  // The organization went into another: it is not missing, and must not be made anew.
+  if (isMerged && has.user) return { is: 'native', person }
   const moves = Object.keys(rowsOf(ledger, person.user)).length
   const isWhole = has.organization && has.user && has.membership
   if (shape !== 'legacy' && isWhole && moves === 0) return { is: 'native', person }

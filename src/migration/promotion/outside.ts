@@ -29,7 +29,7 @@ function workspaceOf(context: PromotionContext, person: Person, functions: Funct
   const margin = value(rule.margin)
   const wanted: Json = {
     // Outside, ids are text as the app wrote it.
-    user_id: value({ legacy: context.promotion.legacy.user.name }) ?? person.user,
+    user_id: person.written,
     email: value(rule.email),
     team_id: person.organization,
     team_alias: value(rule.team_alias),

@@ -13,6 +13,8 @@ export type Shape =
 export interface Person extends Material {
   /** `prm_…`. */
   readonly promotionId: string
+  /** The person's id as the outside knows it: as the app writes it, the usual way where it writes several. */
+  readonly written: string
   /** All ways in which the person's id is written. */
   readonly forms: readonly string[]
   readonly shape: Shape

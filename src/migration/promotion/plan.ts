@@ -1,8 +1,8 @@
-import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import { countEffects } from '../../store/outbox.ts'
 import { countPromotions, hasPromotions } from '../../store/promotions.ts'
 import type { PromotionPlan, PromotionStatus, PromotionSummary, Unpromoted } from './documents.ts'
 import { countNative, countStragglers, listLegacy, listOwners, unusualForms } from './find.ts'
+import { stayFindings, warningFindings } from './findings.ts'
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
 import { readStandings, type Standings } from './known.ts'
@@ -111,14 +111,18 @@ function createPlan(shown: number) {
       sum(rows, one.rows)
       sum(stays, one.stays)
       for (const { system, kind } of one.outside) sum(outside, { [`${system} ${kind}`]: 1 })
-      for (const code of one.warnings) warned.set(code, [...(warned.get(code) ?? []), one.user])
+      for (const code of one.warnings) {
+        const users = warned.get(code)
+        if (users === undefined) warned.set(code, [one.user])
+        else users.push(one.user)
+      }
       if (promotions.length < shown) promotions.push(one)
     },
     leave(one: Unpromoted): void {
       leftCount += 1
       if (left.length < LISTED) left.push(one)
     },
-    end: ({ model }: PromotionContext): PromotionPlan => ({
+    end: ({ model, promotion }: PromotionContext): PromotionPlan => ({
       kind: 'promotion-plan',
       version: 1,
       blueprint: model.blueprint.name,
@@ -130,63 +134,8 @@ function createPlan(shown: number) {
       promotions,
       left,
       left_count: leftCount,
-      findings: [...warned].map(([code, users]) => toFinding(code, users)),
+      findings: [...warningFindings(warned), ...stayFindings(promotion, stays)],
     }),
-  }
-}
-
-/** What a warning means, in words; docs/promotion.md says more. */
-const meanings: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
-  'duplicate-rows': [
-    'people have more than one row of settings; the newest counts, and all of them are marked as done.',
-    'Nothing needs to be done; the other rows stay as they are.',
-  ],
-  'no-legacy-row': [
-    'people have rows but no row of settings; they start with what the database gives by default.',
-    'Leave them out by naming the others, if these people are gone for good.',
-  ],
-  'half-promoted': [
-    'people are marked as done although something is missing; only what is missing is added.',
-    'Nothing needs to be done.',
-  ],
-  'organization-existed': [
-    'people have an organization of their own already; it is left as it is.',
-    'Nothing needs to be done.',
-  ],
-  'rows-elsewhere': [
-    'people own rows that hold another organization already; these rows stay there.',
-    'Nothing needs to be done.',
-  ],
-  'name-taken': [
-    'people get an organization with a number after its name, since another has the name.',
-    'Nothing needs to be done; the name can be changed in the app.',
-  ],
-  'same-names': [
-    'people have several rows of one name, which an organization may hold once: the newest keeps the name, the others get a number.',
-    'Tell these people, or delete the rows that they do not need before.',
-  ],
-  'address-unknown': [
-    "people get an organization without the address of the app's own LiteLLM, which nobody said.",
-    "Give the address that stands in people's settings in RESETTLE_APP_LITELLM_URL.",
-  ],
-  'secret-unreadable': [
-    'people have a secret that cannot be read with the secret given, or without one; it goes on as it is.',
-    "Give the app's secret in RESETTLE_APP_SECRET, so that secrets are written in the new form.",
-  ],
-}
-
-/** Somebody should do something about these. */
-const warnings = new Set(['secret-unreadable', 'address-unknown', 'same-names'])
-
-function toFinding(code: string, users: readonly string[]): Finding {
-  const [message, remedy] = meanings[code] ?? ['people are concerned.', 'See docs/promotion.md.']
-  return {
-    code: `promotion.${code}`,
-    severity: warnings.has(code) ? 'warning' : 'info',
-    message: `${users.length} ${message}`,
-    count: users.length,
-    samples: users.slice(0, SAMPLES),
-    remedy,
   }
 }
 

@@ -151,6 +151,25 @@ describe.each(places)('promote --all of OpenHands on %s, in the %s shape', (engi
     }
   })
 
+  it('keeps the model and the address that each uses', () => {
+    for (const fact of promoted()) {
+      const { organization: id, is_custom: isCustom, settings: counting } = fact.expected
+      if (wasThere('org', id)) continue
+      const legacy = llmOf(
+        tables.get('user_settings')?.find((row) => row.id === counting) ?? {},
+        'user_settings',
+      )
+      const current = { model: 'litellm_proxy/minimax-m2.7', address: world.made.managedProxy }
+      const own = { model: legacy.model ?? current.model, address: legacy.address ?? current.address }
+      expect([fact.shape, llmOf(newOf('org', id), 'org')]).toEqual([fact.shape, isCustom ? current : own])
+      const inherited = shape === 'flat' ? { model: null, address: null } : own
+      expect([fact.shape, llmOf(memberOf(after, id), 'org_member')]).toEqual([
+        fact.shape,
+        isCustom ? legacy : inherited,
+      ])
+    }
+  })
+
   it('seals the stored key so that the app can open it', async () => {
     const key = createHash('sha256').update(world.made.secret).digest()
     for (const { shape: kind, expected } of promoted()) {
@@ -196,6 +215,17 @@ describe.each(places)('promote --all of OpenHands on %s, in the %s shape', (engi
     expect(await world.dump()).toEqual(before)
   })
 })
+
+/** Model and address in a row of this table, whatever its shape. */
+function llmOf(row: Row | undefined, table: string): { model: string | null; address: string | null } {
+  const settings = row?.agent_settings ?? row?.agent_settings_diff
+  if (settings !== undefined) {
+    const { llm = {} } = typeof settings === 'string' ? JSON.parse(settings) : settings
+    return { model: llm.model ?? null, address: llm.base_url ?? null }
+  }
+  const front = table === 'org' ? 'default_' : ''
+  return { model: row?.[`${front}llm_model`] ?? null, address: row?.[`${front}llm_base_url`] ?? null }
+}
 
 function unmarked({ already_migrated: _, ...row }: Row): Row {
   return row

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { StatementError } from '../../../database/database.ts'
 import { ResettleError } from '../../../errors.ts'
 import { type JournaledStep, listSteps } from '../../../store/journal.ts'
+import { findMerged } from '../../../store/migrations.ts'
 import { compensateEffects, countBegun } from '../../../store/outbox.ts'
 import {
   findPromotion,
@@ -77,7 +78,7 @@ async function rollbackIn(
   stored: StoredPromotion,
   preview: boolean,
 ): Promise<PromotionRollback> {
-  const { connection, dialect, promotion: model } = context
+  const { connection, dialect } = context
   const [person] = await gatherPeople(context, {
     written: [stored.user_key],
     profiles: new Map(),
@@ -101,22 +102,11 @@ async function rollbackIn(
     kept: [],
     conflicts: [],
   }
-  for (const step of undoing.steps.filter(({ kind }) => kind === 'update').reverse())
-    await undoUpdate(undoing, step)
-  // A step of the batch may be that of others, while this person's row was there before.
-  const { created } = JSON.parse(stored.report) as Pick<Promotion, 'created'>
-  if (created.organization) {
-    for (const stamp of model.stamps) {
-      if (stamp.organization.nullable) await takeAlong(undoing, stamp)
-    }
-    for (const link of model.links) await unlink(undoing, link)
-  } else {
-    // An organization that was there before keeps what it had, and what came since.
-    const links = new Set(model.links.map(({ resource }) => resource))
-    for (const step of undoing.steps.filter(({ kind, resource }) => kind === 'insert' && links.has(resource)))
-      await undoInsert(undoing, step)
-  }
-  await removeNewRows(undoing, created)
+  const merged = (await findMerged(connection, dialect, [stored.organization_key])).get(
+    stored.organization_key,
+  )
+  if (merged === undefined) await undo(undoing)
+  else undoing.conflicts.push(`the organization was merged into another by ${merged}: take that back first`)
   const now = new Date()
   const effects = preview
     ? await countBegun(connection, dialect, { subjects: [stored.id] })
@@ -138,6 +128,28 @@ async function rollbackIn(
     outside: null,
     finished_at: now.toISOString(),
   }
+}
+
+/** Changed values first, then what came since, then the new rows. */
+async function undo(undoing: Undoing): Promise<void> {
+  const { stored } = undoing
+  const { promotion: model } = undoing.context
+  for (const step of undoing.steps.filter(({ kind }) => kind === 'update').reverse())
+    await undoUpdate(undoing, step)
+  // A step of the batch may be that of others, while this person's row was there before.
+  const { created } = JSON.parse(stored.report) as Pick<Promotion, 'created'>
+  if (created.organization) {
+    for (const stamp of model.stamps) {
+      if (stamp.organization.nullable) await takeAlong(undoing, stamp)
+    }
+    for (const link of model.links) await unlink(undoing, link)
+  } else {
+    // An organization that was there before keeps what it had, and what came since.
+    const links = new Set(model.links.map(({ resource }) => resource))
+    for (const step of undoing.steps.filter(({ kind, resource }) => kind === 'insert' && links.has(resource)))
+      await undoInsert(undoing, step)
+  }
+  await removeNewRows(undoing, created)
 }
 
 /** Membership, user and organization go in this order, each only where nobody else needs it. */

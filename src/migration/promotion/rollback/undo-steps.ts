@@ -145,7 +145,6 @@ export async function unlink(undoing: Undoing, link: Link): Promise<void> {
     sql`${at('t', user)} = ${dialect.value(person.user, user)}`,
     sql`${at('t', organization)} = ${dialect.value(person.organization, organization)}`,
   ])
-  const written = person.legacy.get(context.promotion.legacy.user.name) ?? person.user
   if (from.user.nullable) {
     const count = await make(undoing, {
       kind: 'update',
@@ -157,7 +156,7 @@ export async function unlink(undoing: Undoing, link: Link): Promise<void> {
         sql`${at('r', from.user)} is null`,
         sql`exists (select 1 from ${dialect.table(table)} t where ${at('t', key)} = ${at('r', from.key)} and ${mine})`,
       ]),
-      set: [{ column: from.user, before: null, after: { constant: String(written) } }],
+      set: [{ column: from.user, before: null, after: { constant: person.written } }],
     })
     add(undoing.takenAlong, link.resource, count)
   }
