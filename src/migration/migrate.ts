@@ -115,9 +115,12 @@ export function refuseBlocked(plan: Plan): void {
   })
 }
 
-/** Errors end in logs: what names people and rows stays in the plan. Tables and columns may be named. */
+/** Findings whose samples are tables and columns, never rows or people. */
+const ABOUT_TABLES = /^(?:blueprint|table|reference|pointers)\.|^(?:access\.dependants|source\.not-empty)$/
+
+/** Errors end in logs: what names people and rows stays in the plan. */
 function withoutRows(finding: Finding): Finding {
-  return /^(?:blueprint|table)\./.test(finding.code) ? finding : { ...finding, samples: [] }
+  return ABOUT_TABLES.test(finding.code) ? finding : { ...finding, samples: [] }
 }
 
 /** A trigger or a constraint of the app said no: that is no bug of ours, and its words are the best there are. */
