@@ -14,8 +14,8 @@ const claims = z.object({
   sub: z.string().min(1),
   email: z.string().min(1),
   exp: z.number(),
-  scope: z.undefined(),
-  type: z.undefined(),
+  scope: z.never().optional(),
+  type: z.never().optional(),
 })
 
 export function createLambAuthenticator(

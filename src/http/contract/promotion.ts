@@ -104,7 +104,8 @@ export const promotionRollback = document<PromotionRollback>(
 )
 
 const effectProblem = z.object({ message: z.string(), remedy: z.string().nullable() })
-const json = z.json() as unknown as z.ZodType<Json>
+/** Whatever a connector noted. */
+const json = z.unknown() as unknown as z.ZodType<Json>
 
 export const effect = document<EffectDocument>(
   'Effect',
