@@ -24,7 +24,7 @@ export const catalogue = {
     'Run the command again when you are ready.',
   ),
   'command.interrupted': entry(
-    'It was interrupted, so nothing was changed.',
+    'It was interrupted; what was not committed was taken back.',
     409,
     5,
     'Run the command again when you are ready.',
