@@ -24,10 +24,17 @@ export const catalogue = {
     'Run the command again when you are ready.',
   ),
   'command.interrupted': entry(
-    'It was interrupted; what was not committed was taken back.',
+    'It was interrupted, so nothing was changed.',
     409,
     5,
     'Run the command again when you are ready.',
+    true,
+  ),
+  'command.stopped': entry(
+    'It was stopped; what was committed stays.',
+    409,
+    5,
+    'Run the same command again: it goes on where this ended.',
     true,
   ),
   'config.invalid': entry('The configuration cannot be used.', 500, 2, 'Correct the setting that is named.'),

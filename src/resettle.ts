@@ -48,7 +48,11 @@ import type {
   PromotionRun,
   PromotionStatus,
 } from './migration/promotion/documents.ts'
-import { createPromoter, type PromoteOptions } from './migration/promotion/promoter.ts'
+import {
+  createPromoter,
+  type PromoteOptions,
+  type RollbackPromotionOptions,
+} from './migration/promotion/promoter.ts'
 import { listRecords, showRecord } from './migration/records.ts'
 import { type RollbackInput, rollback } from './migration/rollback/rollback.ts'
 import { verifyLater } from './migration/verify/verify-later.ts'
@@ -95,7 +99,9 @@ export interface Resettle extends AsyncDisposable {
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   /** Ids of the promotions of these users that stand. */
   promotionsOf(users: readonly string[]): Promise<readonly string[]>
-  rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
+  rollbackPromotion(id: string, input?: RollbackPromotionOptions): Promise<PromotionRollback>
+  /** Throws `outside.unconfigured` where a promotion needs a system that nobody said how to reach. */
+  assertReachable(without?: readonly string[]): void
   /** Changes of outside systems: done, waiting, or waiting for a person. */
   readonly outside: Dispatcher
   readonly fleet: Fleet

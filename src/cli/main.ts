@@ -10,10 +10,13 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
-// Some versions of Node announce node:sqlite as experimental; whoever runs this can do nothing about it.
+// That node:sqlite is experimental, or that a library calls another one in a way that will go: whoever runs this can do
+// nothing about it.
+const ofDevelopers = ['ExperimentalWarning', 'DeprecationWarning']
 process.removeAllListeners('warning')
 process.on('warning', (warning) => {
-  if (warning.name !== 'ExperimentalWarning') stderr.write(`${warning.name}: ${warning.message}\n`)
+  if (!ofDevelopers.includes(warning.name) || env.RESETTLE_DEBUG)
+    stderr.write(`${warning.name}: ${warning.message}\n`)
 })
 
 let isSignalled = false

@@ -63,7 +63,6 @@ export function createProgram(io: Io, tools: Tools, run: RunState): Command {
     .exitOverride()
     .addHelpText('after', EPILOGUE)
   const runIn: Run = async (command, work) => {
-    run.command = command.name()
     run.exit = await work(new Session(io, tools, command.optsWithGlobals<Globals>(), run))
   }
   for (const add of commands) add(program, runIn)

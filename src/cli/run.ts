@@ -28,9 +28,9 @@ function signalled(io: Io, run: RunState): Promise<never> {
   return new Promise((_, reject) => {
     run.begin = () =>
       io.onSignal?.((signal) => {
-        const interruption = interrupt(run, signal)
-        if (interruption !== null) reject(interruption)
-        else io.stderr.write('\nThe commit is on its way; this ends by itself.\n')
+        const answer = interrupt(run, signal)
+        if (typeof answer === 'string') io.stderr.write(`\n${answer}\n`)
+        else reject(answer)
       })
   })
 }
@@ -75,13 +75,5 @@ function defaultTools(io: Io): Tools {
       const { openResettle } = await import('../resettle.ts')
       return openResettle(options)
     },
-    untilStopped,
   }
-}
-
-/** The first signal asks for an end; a second one is not waited for. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

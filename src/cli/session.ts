@@ -26,8 +26,8 @@ export interface Io {
 export interface Tools {
   open(options: ResettleOptions, tuning: Tuning): Promise<Resettle>
   readonly prompter: Prompter
-  /** Resolves when somebody asks the process to end. */
-  untilStopped(): Promise<void>
+  /** Resolves when somebody asks the process to end. Default: a signal. */
+  untilStopped?(): Promise<void>
 }
 
 /** How hard outside systems are asked. */
@@ -36,8 +36,6 @@ export interface Tuning {
   readonly rates?: Readonly<Record<string, number>> | undefined
   /** Effects at a time. */
   readonly concurrency?: number | undefined
-  /** The work hears signals itself, and brings what it began to an end. */
-  readonly endsItself?: boolean
 }
 
 export interface Globals {
@@ -84,8 +82,18 @@ export class Session {
     return this.#io.stderr
   }
 
+  /** For work that commits piece by piece: aborted by the first signal, with its name as the reason. */
+  stoppable(): AbortSignal {
+    this.#run.stop ??= new AbortController()
+    return this.#run.stop.signal
+  }
+
   untilStopped(): Promise<void> {
-    return this.#untilStopped()
+    const signal = this.stoppable()
+    const signalled = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    )
+    return this.#untilStopped?.() ?? signalled
   }
 
   /** A question can be asked and its answer matters. */
@@ -105,7 +113,7 @@ export class Session {
     const blueprint = this.#globals.blueprint ?? nonEmpty(this.#io.env.RESETTLE_BLUEPRINT)
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb, openhands or a file')
-    if (tuning.endsItself !== true) this.#run.begin?.()
+    this.#run.begin?.()
     const options = { db, blueprint, ...(await this.#reportSettings()), ...(await this.#appSettings()) }
     await using resettle = await this.#open(options, tuning)
     return await work(resettle)

@@ -38,7 +38,7 @@ export interface DispatcherOptions {
   readonly secretKey: string
   /** Requests a second by system, where it is not the connector's own. */
   readonly rates?: Readonly<Record<string, number>>
-  /** How many effects at a time. Default 8. */
+  /** How many effects at a time, of all its runs together. Default 8. */
   readonly concurrency?: number
   readonly hooks?: Partial<SecretHooks>
   /** Names this process in the leases. */
@@ -55,8 +55,11 @@ export interface DispatcherOptions {
 export interface RunOptions {
   /** Only effects of these promotions and migrations. Default: all. */
   readonly subjects?: readonly string[]
-  /** Ends when time alone brings nothing more; otherwise only `signal` ends it. Default true. */
-  readonly untilIdle?: boolean
+  /**
+   * Ends when time alone brings nothing more, or only from the moment on that this signal is aborted; with false, `signal`
+   * alone ends it. Default true.
+   */
+  readonly untilIdle?: boolean | AbortSignal
   readonly signal?: AbortSignal
   readonly onProgress?: (event: EffectEvent) => void
 }

@@ -58,6 +58,14 @@ export interface Reconciliation {
   readonly unfinished: number
 }
 
+/** How many effects are not where they should be. */
+export function countOpen(counts: Readonly<Record<string, number>>): number {
+  return Object.entries(counts).reduce(
+    (sum, [state, count]) => (state === 'done' || state === 'compensated' ? sum : sum + count),
+    0,
+  )
+}
+
 const ended: readonly EffectState[] = ['done', 'compensated', 'needs-attention']
 
 export function describeEffect(effect: Effect): EffectDocument {

@@ -9,11 +9,10 @@ export interface Fleet {
   /** Shows that a worker lives. */
   beat(worker: string): Promise<void>
   leave(worker: string): Promise<void>
-  /**
-   * Forgets workers that were not seen for so long, and has their work taken over, by one process at a time. `revive`
-   * gets the living and answers how much it took over.
-   */
-  takeOver(deadAfterMs: number, revive: (living: readonly string[]) => Promise<number>): Promise<number>
+  /** Does something that one process at a time may do; answers null, at once, where another one is at it. */
+  alone<Result>(what: string, work: () => Promise<Result>): Promise<Result | null>
+  /** Forgets workers that were not seen for so long; answers the others. */
+  living(deadAfterMs: number): Promise<readonly string[]>
 }
 
 export function createFleet(database: Database): Fleet {
@@ -26,17 +25,18 @@ export function createFleet(database: Database): Fleet {
         await beat(connection, dialect, worker, await dialect.now(connection))
       }),
     leave: (worker) => database.write((connection) => removeWorker(connection, dialect, worker)),
-    async takeOver(deadAfterMs, revive) {
-      const claim = await database.claim(['workers'])
-      if (claim === null) return 0
+    async alone(what, work) {
+      const claim = await database.claim([`workers ${what}`])
+      if (claim === null) return null
       try {
-        const living = await database.write(async (connection) =>
-          buryWorkers(connection, dialect, (await dialect.now(connection)) - deadAfterMs),
-        )
-        return await revive(living)
+        return await work()
       } finally {
         await claim.release()
       }
     },
+    living: (deadAfterMs) =>
+      database.write(async (connection) =>
+        buryWorkers(connection, dialect, (await dialect.now(connection)) - deadAfterMs),
+      ),
   }
 }

@@ -14,78 +14,95 @@ interface Parts {
   readonly needed: readonly string[]
 }
 
+export interface WholePromoter extends Promoter {
+  /** Throws `outside.unconfigured` where a promotion needs a system that nobody said how to reach. */
+  assertReachable(without?: readonly string[]): void
+}
+
 /**
  * Promotion with the outside: what a batch of people needs there begins as soon as the batch is committed, while the
  * next one is on its way. Ended at any moment and run again, it goes on where it was.
  */
-export function withOutside({ promoter, dispatcher, configured, needed }: Parts): Promoter {
-  const isLater = (later: boolean, { without = [] }: PromoteOptions): boolean => {
-    if (later) return true
+export function withOutside({ promoter, dispatcher, configured, needed }: Parts): WholePromoter {
+  const assertReachable = (without: readonly string[] = []): void => {
     const missing = needed.filter((system) => !configured.has(system) && !without.includes(system))
-    if (missing.length === 0) return false
-    throw new ResettleError(
-      'outside.unconfigured',
-      `Nobody said how ${missing.join(' and ')} can be reached.`,
-      {
-        context: { systems: missing },
-        remedy:
-          `Set ${missing.map((system) => `RESETTLE_${system.toUpperCase()}_KEY`).join(' and ')} and the address, ` +
-          'or leave it to others with --later, or out with --without.',
-      },
-    )
+    if (missing.length > 0) throw unconfigured(missing)
   }
   return {
     ...promoter,
+    assertReachable,
     async promoteUser(id, options = {}) {
-      const later = isLater(options.later ?? true, options)
+      const { later = true, without } = options
+      if (!later) assertReachable(without)
       const promotion = await promoter.promoteUser(id, options)
       if (later || promotion.promotion_id === null) return promotion
       const effects = await settle(dispatcher, [promotion.promotion_id], options)
       return { ...promotion, effects }
     },
     async promote(users, options = {}) {
-      if (isLater(options.later ?? false, options)) return promoter.promote(users, options)
+      if (options.later) return promoter.promote(users, options)
+      assertReachable(options.without)
       return promoteBeside(promoter, dispatcher, users, options)
     },
     async rollbackPromotion(id, options = {}) {
       const rollback = await promoter.rollbackPromotion(id, options)
       if (rollback.preview || rollback.effects === 0 || configured.size === 0) return rollback
-      return { ...rollback, outside: await settle(dispatcher, [id], {}) }
+      return { ...rollback, outside: await settle(dispatcher, [id], options) }
     },
   }
 }
 
-/** The outside follows the database at a distance of one batch, and afterwards to the end. */
+function unconfigured(missing: readonly string[]): ResettleError {
+  return new ResettleError(
+    'outside.unconfigured',
+    `Nobody said how ${missing.join(' and ')} can be reached.`,
+    {
+      context: { systems: missing },
+      remedy:
+        `Set ${missing.map((system) => `RESETTLE_${system.toUpperCase()}_KEY`).join(' and ')} and the address, ` +
+        'or leave it to others with --later, or out with --without.',
+    },
+  )
+}
+
+/**
+ * The outside follows the database at a distance of one batch, and afterwards to the end. What an earlier run left behind
+ * is done as well: that of everybody, or of the people who are named.
+ */
 async function promoteBeside(
   promoter: Promoter,
   dispatcher: Dispatcher,
   users: readonly string[] | 'all',
   options: PromoteOptions,
 ): Promise<PromotionRun> {
-  const enough = new AbortController()
-  const subjects: string[] = []
-  let following: Promise<unknown> | null = null
+  const [isOver, failed] = [new AbortController(), new AbortController()]
+  const following: Promise<EffectCounts>[] = []
   let promoted = 0
+  const follow = () => {
+    const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])])
+    const counts = settle(dispatcher, null, { ...options, signal }, isOver.signal)
+    // Heard when it is waited for, which may be much later.
+    counts.catch(ignore)
+    following.push(counts)
+  }
   const onBatch: NonNullable<PromoteOptions['onBatch']> = async (promotions) => {
     promoted += promotions.length
-    subjects.push(...promotions.flatMap(({ promotion_id: id }) => id ?? []))
     options.onProgress?.({ phase: 'promoting', table: null, done: promoted, total: 0 })
-    const signal = AbortSignal.any([enough.signal, ...(options.signal === undefined ? [] : [options.signal])])
-    following ??= dispatcher.run({ untilIdle: false, signal })
+    if (users === 'all' && following.length === 0) follow()
     await options.onBatch?.(promotions)
   }
   const started = performance.now()
   try {
     const run = await promoter.promote(users, { ...options, onBatch })
-    enough.abort()
-    await following
-    // What an earlier run left behind is everybody's; what was named is these people's alone.
-    const effects = await settle(dispatcher, users === 'all' ? null : subjects, options)
+    isOver.abort()
+    const subjects = users === 'all' ? null : await promoter.promotionsOf(users)
+    const effects = await (following[0] ?? settle(dispatcher, subjects, options))
     const timings = { ...run.timings, total_ms: Math.round(performance.now() - started) }
     return { ...run, effects, timings }
-  } finally {
-    enough.abort()
-    await following
+  } catch (thrown) {
+    failed.abort()
+    await Promise.allSettled(following)
+    throw thrown
   }
 }
 
@@ -93,9 +110,11 @@ async function settle(
   dispatcher: Dispatcher,
   subjects: readonly string[] | null,
   { onProgress, signal }: Pick<PromoteOptions, 'onProgress' | 'signal'>,
+  untilIdle: boolean | AbortSignal = true,
 ): Promise<EffectCounts> {
   let done = 0
   return dispatcher.run({
+    untilIdle,
     ...(subjects === null ? {} : { subjects }),
     ...(signal === undefined ? {} : { signal }),
     onProgress: ({ state }) => {
@@ -103,4 +122,8 @@ async function settle(
       onProgress?.({ phase: 'outside', table: null, done, total: 0 })
     },
   })
+}
+
+function ignore(): void {
+  // Said elsewhere.
 }

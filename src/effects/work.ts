@@ -36,7 +36,7 @@ export interface WorkOptions {
 }
 
 export interface Watch {
-  readonly untilIdle: boolean
+  readonly untilIdle: boolean | AbortSignal
   readonly signal: AbortSignal
   readonly onProgress: (event: EffectEvent) => void
 }
@@ -54,6 +54,9 @@ export function createWork(options: WorkOptions): Work {
   const { database, now, concurrency = CONCURRENCY, leaseMs = LEASE_MS } = options
   const { dialect } = database
   const owner = options.owner ?? `${process.pid}-${randomBytes(4).toString('hex')}`
+  /** Attempts of all runs, none of which rejects: they share the places. */
+  const busy = new Set<Promise<void>>()
+  const oneByOne = createQueue()
   let claims = 0
 
   const claim = (scope: Scope, limit: number): Promise<Lease[]> =>
@@ -75,37 +78,72 @@ export function createWork(options: WorkOptions): Work {
     })
   const attempt = createAttempt(options, leaseMs)
 
+  /** Begins as much as there are places for. Answers false where there was none. */
+  const begin = async (scope: Scope, watch: Watch, run: Run): Promise<boolean> => {
+    const free = concurrency - busy.size
+    if (free <= 0) return false
+    const since = performance.now()
+    for (const lease of await claim(scope, free)) {
+      const one: Promise<void> = attempt(lease, since, watch)
+        .catch((thrown: unknown) => void run.failures.push(thrown))
+        .finally(() => {
+          busy.delete(one)
+          run.attempts.delete(one)
+        })
+      busy.add(one)
+      run.attempts.add(one)
+    }
+    return true
+  }
+
   return async (scope, watch) => {
     if (!(await database.read((connection) => isInstalled(connection, database, OUTBOX)))) return
-    const active = new Set<Promise<void>>()
+    const run: Run = { attempts: new Set(), failures: [] }
     try {
-      while (!watch.signal.aborted) {
-        const since = performance.now()
-        const free = concurrency - active.size
-        const leases = free > 0 ? await claim(scope, free) : []
-        for (const lease of leases) {
-          const one: Promise<void> = attempt(lease, since, watch).finally(() => active.delete(one))
-          active.add(one)
-        }
-        const ms = active.size === 0 ? await lookAway(scope) : LONGEST_LOOK_AWAY_MS
-        if (ms === null && watch.untilIdle) break
-        await somethingHappens(active, ms ?? LONGEST_LOOK_AWAY_MS, watch.signal)
+      while (!watch.signal.aborted && run.failures.length === 0) {
+        const hadPlaces = await oneByOne(() => begin(scope, watch, run))
+        const isIdle = hadPlaces && run.attempts.size === 0
+        const ms = isIdle ? await lookAway(scope) : LONGEST_LOOK_AWAY_MS
+        if (ms === null && mayEnd(watch)) break
+        await somethingHappens(busy, ms ?? LONGEST_LOOK_AWAY_MS, watch)
       }
     } finally {
-      await Promise.allSettled(active)
+      await Promise.all(run.attempts)
     }
+    if (run.failures.length > 0) throw run.failures[0]
   }
+}
+
+interface Run {
+  readonly attempts: Set<Promise<void>>
+  /** Of the database; everything else is an effect's own problem. */
+  readonly failures: unknown[]
+}
+
+/** Each begins when the one before it has ended, well or badly. */
+function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
+  }
+}
+
+function mayEnd({ untilIdle }: Watch): boolean {
+  return untilIdle instanceof AbortSignal ? untilIdle.aborted : untilIdle
 }
 
 /** Until one of these ends, or the time is over, or it is time to stop. */
 async function somethingHappens(
   active: ReadonlySet<Promise<void>>,
   ms: number,
-  signal: AbortSignal,
+  { signal, untilIdle }: Watch,
 ): Promise<void> {
   const enough = new AbortController()
   const wait = Math.min(LONGEST_LOOK_AWAY_MS, Math.max(SHORTEST_LOOK_AWAY_MS, ms))
-  const time = sleep(wait, undefined, { signal: AbortSignal.any([signal, enough.signal]) }).catch(
+  const news = untilIdle instanceof AbortSignal && !untilIdle.aborted ? [untilIdle] : []
+  const time = sleep(wait, undefined, { signal: AbortSignal.any([signal, enough.signal, ...news]) }).catch(
     () => undefined,
   )
   await Promise.race([...active, time])

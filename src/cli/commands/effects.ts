@@ -31,7 +31,12 @@ export function addEffects(program: Command, run: Run): void {
         const list = await session.use(async (resettle) => {
           if (flags.retry !== undefined) await resettle.outside.retry(flags.retry)
           if (flags.compensate !== undefined) await resettle.outside.compensate(flags.compensate)
-          if (flags.run) await resettle.outside.run(subjects)
+          if (flags.run) {
+            const signal = session.stoppable()
+            await resettle.outside.run({ ...subjects, signal })
+            if (signal.aborted)
+              throw new ResettleError('command.stopped', `${String(signal.reason)} ended it.`)
+          }
           return await resettle.outside.list({
             ...subjects,
             ...(flags.state === undefined ? {} : { states: flags.state }),

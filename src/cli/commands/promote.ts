@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import { countOpen } from '../../effects/documents.ts'
 import { ResettleError } from '../../errors.ts'
-import type { PromotionRun } from '../../migration/promotion/documents.ts'
 import type { PromoteOptions } from '../../migration/promotion/promoter.ts'
 import type { Resettle } from '../../resettle.ts'
 import { loadProfiles, parseCount, parseRates, parseWithout } from '../input/promote-options.ts'
@@ -12,6 +12,10 @@ import {
 } from '../render/promotion.ts'
 import type { Run, Session } from '../session.ts'
 import { cancelled } from '../terminal/prompter.ts'
+import { plural } from '../terminal/text.ts'
+
+/** Effects by state. */
+type Counts = Readonly<Record<string, number>>
 
 interface Flags {
   readonly all?: true
@@ -82,21 +86,38 @@ async function promote(
     session.say((look) => renderPromotionPlan(plan, look))
     if (!(await session.prompter.confirm('Promote these people?'))) throw cancelled()
   }
+  const signal = session.stoppable()
   const [only] = who === 'all' ? [] : who
   if (who !== 'all' && who.length === 1 && only !== undefined) {
     const promotion = await session.watch(({ show }) =>
-      resettle.promoteUser(only, { ...options, onProgress: show }),
+      resettle.promoteUser(only, { ...options, signal, onProgress: show }),
     )
+    const effects = promotion.effects ?? {}
+    assertNotStopped(signal, promotion.status === 'done' ? 1 : 0, effects)
     session.print(promotion, (look) => renderPromotion(promotion, look))
-    return promotion.effects === null ? 0 : exitOf(promotion.effects)
+    return exitOf(effects)
   }
-  const result = await session.watch(({ show }) => resettle.promote(who, { ...options, onProgress: show }))
+  const result = await session.watch(({ show }) =>
+    resettle.promote(who, { ...options, signal, onProgress: show }),
+  )
+  assertNotStopped(signal, result.promoted, result.effects ?? {})
   session.print(result, (look) => renderPromotionRun(result, look))
   return result.success ? exitOf(result.effects ?? {}) : 5
 }
 
+/** Says what stays when a signal ended the run. */
+function assertNotStopped(signal: AbortSignal, promoted: number, effects: Counts): void {
+  if (!signal.aborted) return
+  const open = countOpen(effects)
+  const stays = `${plural(promoted, 'person was', 'people were')} promoted in this run, and stay promoted`
+  const outside = open > 0 ? `; ${plural(open, 'change')} outside still to be done` : ''
+  throw new ResettleError('command.stopped', `${String(signal.reason)} ended it. ${stays}${outside}.`, {
+    context: { promoted, effects_open: open },
+  })
+}
+
 /** An outside system that could not be brought where it belongs is a failure of its own kind. */
-function exitOf(effects: NonNullable<PromotionRun['effects']>): number {
+function exitOf(effects: Counts): number {
   return (effects['needs-attention'] ?? 0) > 0 ? 7 : 0
 }
 

@@ -59,7 +59,8 @@ async function rollbackPromotion(session: Session, id: string, flags: Flags): Pr
       session.say((look) => renderPromotionRollback(preview, look))
       if (!(await session.prompter.confirm('Take this promotion back?'))) throw cancelled()
     }
-    return await resettle.rollbackPromotion(id)
+    // The inside goes back in a moment; what may take long is the outside.
+    return await resettle.rollbackPromotion(id, { signal: session.stoppable() })
   })
   session.print(rollback, (look) => renderPromotionRollback(rollback, look))
   return (rollback.outside?.['needs-attention'] ?? 0) > 0 ? 7 : 0

@@ -27,31 +27,28 @@ export function addServe(program: Command, run: Run): void {
           ...(flags.port === undefined ? {} : { RESETTLE_PORT: flags.port }),
         })
         const stopped = session.untilStopped()
-        await session.use(
-          async (resettle) => {
-            // Loaded late: no other command needs a server.
-            const { createHttpApp } = await import('../../http/index.ts')
-            const { listen } = await import('../../http/listen.ts')
-            const log = pino({ level: http.logLevel }, session.logStream)
-            const app = await createHttpApp({ resettle, http, auth, log })
-            const server = await listen(app, http.host, http.port).catch(async (error: unknown) => {
-              await app.close()
-              throw ResettleError.from(error)
-            })
-            const address = http.publicUrl ?? server.address
-            const link = flags.link ? `${address}${app.createLoginLink()}` : null
-            session.print({ kind: 'service', version: 1, address, listening: server.address, link }, (look) =>
-              [
-                `Resettle listens at ${look.paint('bold', address)}`,
-                ...(link === null ? [] : [`Sign in, once, within ten minutes: ${look.paint('bold', link)}`]),
-                '',
-              ].join('\n'),
-            )
-            await stopped
-            await server.close()
-          },
-          { endsItself: true },
-        )
+        await session.use(async (resettle) => {
+          // Loaded late: no other command needs a server.
+          const { createHttpApp } = await import('../../http/index.ts')
+          const { listen } = await import('../../http/listen.ts')
+          const log = pino({ level: http.logLevel }, session.logStream)
+          const app = await createHttpApp({ resettle, http, auth, log })
+          const server = await listen(app, http.host, http.port).catch(async (error: unknown) => {
+            await app.close()
+            throw ResettleError.from(error)
+          })
+          const address = http.publicUrl ?? server.address
+          const link = flags.link ? `${address}${app.createLoginLink()}` : null
+          session.print({ kind: 'service', version: 1, address, listening: server.address, link }, (look) =>
+            [
+              `Resettle listens at ${look.paint('bold', address)}`,
+              ...(link === null ? [] : [`Sign in, once, within ten minutes: ${look.paint('bold', link)}`]),
+              '',
+            ].join('\n'),
+          )
+          await stopped
+          await server.close()
+        })
         return 0
       }),
     )

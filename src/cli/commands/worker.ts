@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { loadProfiles, parseCount, parseRates, parseWithout } from '../input/promote-options.ts'
-import { renderWorkerEvent } from '../render/effects.ts'
+import { renderWorkerEvent, renderWorkerRun } from '../render/effects.ts'
 import type { Run } from '../session.ts'
 
 interface Flags {
@@ -45,29 +45,25 @@ export function addWorker(program: Command, run: Run): void {
         const profiles = flags.profiles === undefined ? {} : await loadProfiles(flags.profiles)
         // Loaded late: no other command needs it.
         const { runWorker } = await import('../../worker/worker.ts')
-        const stop = new AbortController()
-        const end = () => stop.abort()
-        process.once('SIGTERM', end).once('SIGINT', end)
-        try {
-          await session.use(
-            (resettle) =>
-              runWorker({
-                url: session.databaseUrl,
-                resettle,
-                batchSize: flags.batch ?? BATCH,
-                concurrency: WORKFLOWS,
-                all: flags.all === true,
-                untilDone: flags.untilDone === true,
-                promote: { profiles, ...(flags.without === undefined ? {} : { without: flags.without }) },
-                signal: stop.signal,
-                onEvent: (event) => session.say((look) => renderWorkerEvent(event, look)),
-              }),
-            { rates: flags.rate, concurrency: flags.concurrency, endsItself: true },
-          )
-        } finally {
-          process.off('SIGTERM', end).off('SIGINT', end)
-        }
-        return 0
+        const done = await session.use(
+          (resettle) =>
+            runWorker({
+              url: session.databaseUrl,
+              resettle,
+              batchSize: flags.batch ?? BATCH,
+              concurrency: WORKFLOWS,
+              all: flags.all === true,
+              untilDone: flags.untilDone === true,
+              without: flags.without ?? [],
+              profiles,
+              signal: session.stoppable(),
+              onEvent: (event) => session.say((look) => renderWorkerEvent(event, look)),
+            }),
+          { rates: flags.rate, concurrency: flags.concurrency },
+        )
+        session.print(done, (look) => renderWorkerRun(done, look))
+        if (done.refused) return 5
+        return flags.untilDone && (done.effects['needs-attention'] ?? 0) > 0 ? 7 : 0
       }),
     )
 }

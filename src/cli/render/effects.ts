@@ -1,5 +1,5 @@
-import type { EffectList, Reconciliation } from '../../effects/documents.ts'
-import type { WorkerEvent } from '../../worker/options.ts'
+import { countOpen, type EffectList, type Reconciliation } from '../../effects/documents.ts'
+import type { WorkerEvent, WorkerRun } from '../../worker/options.ts'
 import { type Cell, grid } from '../terminal/grid.ts'
 import { type Format, type Look, tone } from '../terminal/look.ts'
 import { count, plural, visible } from '../terminal/text.ts'
@@ -99,16 +99,42 @@ export function renderReconciliation(found: Reconciliation, look: Look): string 
 
 /** One line of a worker. */
 export function renderWorkerEvent(event: WorkerEvent, look: Look): string {
-  const words = {
-    started: () => `worker ${'worker' in event ? event.worker : ''} is at work`,
-    batch: () =>
-      'promoted' in event
-        ? `${plural(event.promoted, 'person', 'people')} promoted, ${count(event.already)} before, ${count(event.left)} left`
-        : '',
-    'took-over': () =>
-      'workflows' in event ? `took over ${plural(event.workflows, 'workflow')} of a dead worker` : '',
-    trouble: () => ('message' in event ? event.message : ''),
-    ended: () => 'ended',
-  }[event.what]()
-  return `${look.paint(tone.quiet, new Date().toISOString())}  ${words}\n`
+  return `${look.paint(tone.quiet, new Date().toISOString())}  ${describeEvent(event)}\n`
+}
+
+function describeEvent(event: WorkerEvent): string {
+  switch (event.what) {
+    case 'started':
+      return `worker ${event.worker} is at work`
+    case 'batch':
+      return [
+        `${plural(event.promoted, 'person', 'people')} promoted`,
+        ...(event.already > 0 ? [`${count(event.already)} before`] : []),
+        ...(event.left > 0 ? [`${count(event.left)} left`] : []),
+      ].join(', ')
+    case 'took-over':
+      return `took over ${plural(event.workflows, 'workflow')} of a dead worker`
+    case 'trouble':
+      return visible(event.message)
+    case 'ended':
+      return `worker ${event.worker} ended`
+  }
+}
+
+/** What a worker did. */
+export function renderWorkerRun(run: WorkerRun, look: Look): string {
+  const open = countOpen(run.effects)
+  const isFine = !run.refused && (run.effects['needs-attention'] ?? 0) === 0
+  return page(
+    countLine(look, isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗'), [
+      `${plural(run.promoted, 'person', 'people')} promoted by this worker`,
+      run.taken_over > 0 ? `${plural(run.taken_over, 'workflow')} taken over` : '',
+      run.left === null || run.left === 0 ? '' : `${count(run.left)} left`,
+      open > 0 ? `${plural(open, 'change')} outside open` : '',
+    ]),
+    nextSteps(look, [
+      [look.command('promote', '--status'), 'who is left, and why'],
+      ...(open > 0 ? ([[look.command('effects'), 'what is open outside']] as const) : []),
+    ]),
+  )
 }

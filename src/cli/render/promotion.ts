@@ -1,3 +1,4 @@
+import { countOpen } from '../../effects/documents.ts'
 import type {
   Promotion,
   PromotionPlan,
@@ -76,7 +77,7 @@ export function renderPromotion(promotion: Promotion, look: Look): string {
 /** What a run over many people did. */
 export function renderPromotionRun(run: PromotionRun, look: Look): string {
   const effects = run.effects ?? {}
-  const open = sum(effects) - (effects.done ?? 0) - (effects.compensated ?? 0)
+  const open = countOpen(effects)
   const isFine = run.success && (effects['needs-attention'] ?? 0) === 0
   const symbol = isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗')
   const seconds = (run.timings.database_ms ?? 0) / 1000

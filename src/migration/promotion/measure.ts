@@ -33,11 +33,8 @@ export async function readLedger(context: PromotionContext, people: readonly Per
   for (const { resource, table, user, organization } of model.stamps) {
     stamps.set(resource, await readHoldings(context, people, { resource, table, user }, organization))
   }
-  const links: Ledger['links'] = new Map(
-    await Promise.all(
-      model.links.map(async (link) => [link.resource, await readLinked(context, people, link)] as const),
-    ),
-  )
+  const links = new Map<string, Map<string, { total: number; linked: number }>>()
+  for (const link of model.links) links.set(link.resource, await readLinked(context, people, link))
   const stays = new Map<string, Map<string, number>>()
   for (const own of model.stays) {
     const known = stays.get(own.resource) ?? new Map<string, number>()

@@ -43,13 +43,20 @@ export interface PromoteOptions {
   readonly signal?: AbortSignal
 }
 
+export interface RollbackPromotionOptions {
+  /** Only says what would happen. */
+  readonly preview?: boolean
+  /** Ends the wait for the outside; the inside is back by then. */
+  readonly signal?: AbortSignal
+}
+
 /** The verbs of promotion on one database. */
 export interface Promoter {
   promoteUser(id: string, options?: PromoteOptions): Promise<Promotion>
   promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
-  rollbackPromotion(id: string, input?: { readonly preview?: boolean }): Promise<PromotionRollback>
+  rollbackPromotion(id: string, input?: RollbackPromotionOptions): Promise<PromotionRollback>
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   promotionsOf(users: readonly string[]): Promise<readonly string[]>
 }

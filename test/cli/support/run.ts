@@ -96,6 +96,7 @@ function engine(calls: Calls): Resettle {
     rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
     openUsers: answer('openUsers', []),
     promotionsOf: answer('promotionsOf', ['prm_1']),
+    assertReachable: () => undefined,
     outside: {
       run: answer('outside.run', promotions.effectCounts),
       list: answer('outside.list', promotions.effectList),
@@ -108,7 +109,8 @@ function engine(calls: Calls): Resettle {
       canShare: true,
       beat: answer('fleet.beat', undefined),
       leave: answer('fleet.leave', undefined),
-      takeOver: answer('fleet.takeOver', 0),
+      alone: async (_what, work) => work(),
+      living: answer('fleet.living', []),
     },
     migrations: answer('migrations', {
       kind: 'migrations' as const,
