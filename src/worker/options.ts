@@ -1,5 +1,6 @@
 import type { PromoteOptions } from '../migration/promotion/promoter.ts'
 import type { Resettle } from '../resettle.ts'
+import type { EffectCounts } from '../store/outbox.ts'
 
 export interface WorkerOptions {
   /** Where the workflows are kept: the app's own database, in a schema of its own. */
@@ -13,7 +14,10 @@ export interface WorkerOptions {
   readonly all: boolean
   /** Ends when nothing is left to do; otherwise only `signal` ends it. */
   readonly untilDone: boolean
-  readonly promote: Pick<PromoteOptions, 'without' | 'profiles'>
+  /** Outside systems that are left alone. */
+  readonly without: readonly string[]
+  /** What the identity provider knows; each process has its own, and DBOS gets none. */
+  readonly profiles: NonNullable<PromoteOptions['profiles']>
   readonly signal: AbortSignal
   readonly onEvent: (event: WorkerEvent) => void
 }
@@ -23,6 +27,8 @@ export interface BatchOutcome {
   readonly promoted: number
   readonly already: number
   readonly left: number
+  /** Somebody was refused by the database. */
+  readonly isRefused: boolean
 }
 
 /** One line of what a worker does. */
@@ -32,3 +38,20 @@ export type WorkerEvent =
   | { readonly what: 'took-over'; readonly workflows: number }
   | { readonly what: 'trouble'; readonly message: string }
   | { readonly what: 'ended'; readonly worker: string }
+
+/** What one worker did in its life. */
+export interface WorkerRun {
+  readonly kind: 'worker'
+  readonly version: 1
+  readonly worker: string
+  readonly batches: number
+  readonly promoted: number
+  /** Workflows that it took over from dead workers. */
+  readonly taken_over: number
+  /** People who are left at the end of a run over everybody; null where this worker did not wait for one. */
+  readonly left: number | null
+  /** Whether somebody was refused by the database in that run. */
+  readonly refused: boolean
+  /** All outside effects of this database by state. */
+  readonly effects: EffectCounts
+}

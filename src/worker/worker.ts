@@ -4,20 +4,47 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk'
 import { ResettleError } from '../errors.ts'
 import { createLogger } from './logger.ts'
-import type { WorkerOptions } from './options.ts'
-import { QUEUES, registerWorkflows, VERSION } from './workflows.ts'
+import type { BatchOutcome, WorkerEvent, WorkerOptions, WorkerRun } from './options.ts'
+import { keepWatch } from './takeover.ts'
+import { POLL_MS, registerWorkflows, VERSION } from './workflows.ts'
 
 const SCHEMA = 'resettle_dbos'
-/** A worker that has not been seen for so long is dead. */
-const DEAD_AFTER_MS = 8000
-const HEARTBEAT_MS = 1000
 
 /**
  * Works on promotions together with any number of other processes, on the app's own PostgreSQL. What a process that
  * dies was at, the others take over; a batch that is done twice is done once, since the ledger and the leases say so.
+ * Throws `usage.invalid`, `outside.unconfigured`, `promotion.none`, `database.*`.
  */
-export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { resettle, signal, onEvent } = options
+export async function runWorker(options: WorkerOptions): Promise<WorkerRun> {
+  const { resettle, untilDone, batchSize, without } = options
+  await assertUsable(options)
+  const worker = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const tally = createTally(options.onEvent)
+  const mine = { ...options, signal, onEvent: tally.onEvent }
+  const workflows = registerWorkflows(mine)
+  await launch(mine, worker)
+  const beside = [keepWatch(mine, worker), followOutbox(mine)]
+  try {
+    await workflows.open()
+    tally.onEvent({ what: 'started', worker })
+    const run = options.all ? await workflows.everybody({ batchSize, without }) : null
+    const end = untilDone ? finish(mine, run) : null
+    const outcome = (await Promise.race([aborted(signal), ...(end === null ? [] : [end])])) ?? null
+    const effects = await resettle.outside.count()
+    return tally.end({ worker, left: outcome?.left ?? null, refused: outcome?.isRefused ?? false, effects })
+  } finally {
+    stop.abort()
+    await Promise.allSettled([...beside, workflows.quiet()])
+    await DBOS.shutdown({ deregister: true })
+    await resettle.fleet.leave(worker).catch(() => undefined)
+    tally.onEvent({ what: 'ended', worker })
+  }
+}
+
+/** Says at the start what would otherwise stop each batch. */
+async function assertUsable({ resettle, without }: WorkerOptions): Promise<void> {
   if (!resettle.fleet.canShare) {
     throw new ResettleError(
       'usage.invalid',
@@ -27,86 +54,94 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       },
     )
   }
-  const worker = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  resettle.assertReachable(without)
+  await resettle.openUsers(null, 1)
+}
+
+/** Shows itself before anything can be taken on: whoever is not among the living is taken over. */
+async function launch({ url, resettle, signal, onEvent }: WorkerOptions, worker: string): Promise<void> {
+  await resettle.fleet.beat(worker)
   DBOS.setConfig({
     name: 'resettle',
-    systemDatabaseUrl: options.url,
+    systemDatabaseUrl: url,
     systemDatabaseSchemaName: SCHEMA,
     applicationVersion: VERSION,
     executorID: worker,
-    logger: createLogger((message) => onEvent({ what: 'trouble', message })),
+    useListenNotify: false,
+    // What it says of workflows that are left to others at the end is no trouble.
+    logger: createLogger((message) => signal.aborted || onEvent({ what: 'trouble', message })),
   })
-  const workflows = registerWorkflows(options)
-  await resettle.fleet.beat(worker)
-  await DBOS.launch()
-  const stop = new AbortController()
-  const ended = AbortSignal.any([signal, stop.signal])
-  const beside = [keepAlive(options, worker, ended), followOutbox(options, ended)]
+  const launchOnce = async () => {
+    await DBOS.launch()
+    return true
+  }
   try {
-    await workflows.open()
-    onEvent({ what: 'started', worker })
-    const run = options.all ? await workflows.everybody() : null
-    await (options.untilDone ? Promise.race([finish(options, run), aborted(ended)]) : aborted(ended))
-  } finally {
-    stop.abort()
-    await Promise.allSettled(beside)
-    await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: signal.aborted ? 0 : 2000 })
+    // DBOS makes its tables without keeping others from the same.
+    while (!(await resettle.fleet.alone('launch', launchOnce))) await sleep(POLL_MS)
+  } catch (thrown) {
+    await DBOS.shutdown({ deregister: true })
     await resettle.fleet.leave(worker).catch(() => undefined)
-    onEvent({ what: 'ended', worker })
+    throw thrown
   }
 }
 
-/** Shows that this process lives, and takes over what dead ones were at. */
-async function keepAlive(options: WorkerOptions, worker: string, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
+/** Effects that no workflow waits for: of logins, rollbacks and migrations, and of workers that died. */
+async function followOutbox({ resettle, signal, onEvent }: WorkerOptions): Promise<void> {
+  while (!signal.aborted) {
     try {
-      await options.resettle.fleet.beat(worker)
-      const taken = await options.resettle.fleet.takeOver(DEAD_AFTER_MS, reviveWorkflows)
-      if (taken > 0) options.onEvent({ what: 'took-over', workflows: taken })
+      await resettle.outside.run({ untilIdle: false, signal })
     } catch (thrown) {
-      options.onEvent({ what: 'trouble', message: ResettleError.from(thrown).message })
+      onEvent({ what: 'trouble', message: ResettleError.from(thrown).message })
     }
-    await pause(HEARTBEAT_MS, ended)
+    await pause(POLL_MS, signal)
   }
 }
 
-/** Workflows of processes that are not among the living go back to the queue. Answers how many. */
-async function reviveWorkflows(living: readonly string[]): Promise<number> {
-  const running = await DBOS.listWorkflows({ status: 'PENDING', loadInput: false, loadOutput: false })
-  const orphans = running.filter(({ executorId }) => executorId === undefined || !living.includes(executorId))
-  for (const queue of Object.values(QUEUES)) {
-    const ids = orphans.filter(({ queueName }) => queueName === queue).map(({ workflowID }) => workflowID)
-    if (ids.length > 0) await DBOS.resumeWorkflows(ids, { queueName: queue })
-  }
-  const others = orphans.filter(
-    ({ queueName }) => !Object.values<string | undefined>(QUEUES).includes(queueName),
-  )
-  if (others.length > 0) await DBOS.resumeWorkflows(others.map(({ workflowID }) => workflowID))
-  return orphans.length
-}
-
-/** Effects that no workflow waits for: of logins, rollbacks and migrations. */
-async function followOutbox(options: WorkerOptions, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    try {
-      await options.resettle.outside.run({ untilIdle: false, signal: ended })
-    } catch (thrown) {
-      options.onEvent({ what: 'trouble', message: ResettleError.from(thrown).message })
-    }
-    await pause(HEARTBEAT_MS, ended)
-  }
-}
-
-/** Everybody is promoted, and nothing is left that time alone would bring. */
+/** Everybody is promoted, no workflow is left, and nothing outside that time alone would bring. */
 async function finish(
   { resettle, signal }: WorkerOptions,
-  run: WorkflowHandle<unknown> | null,
-): Promise<void> {
-  await run?.getResult()
-  for (;;) {
-    const { done: _, compensated: __, 'needs-attention': ___, ...open } = await resettle.outside.count()
-    if (signal.aborted || Object.values(open).every((count) => count === 0)) return
-    await pause(HEARTBEAT_MS / 4, signal)
+  run: WorkflowHandle<BatchOutcome> | null,
+): Promise<BatchOutcome | null> {
+  const outcome = (await run?.getResult({ pollingIntervalMs: POLL_MS })) ?? null
+  while (!signal.aborted) {
+    await resettle.outside.run({ signal })
+    if (!(await hasWorkflows())) break
+    await pause(POLL_MS, signal)
+  }
+  return outcome
+}
+
+async function hasWorkflows(): Promise<boolean> {
+  const open = await DBOS.listWorkflows({
+    status: ['PENDING', 'ENQUEUED'],
+    applicationVersion: VERSION,
+    limit: 1,
+    loadInput: false,
+    loadOutput: false,
+  })
+  return open.length > 0
+}
+
+/** Counts what is said on the way. */
+function createTally(onEvent: WorkerOptions['onEvent']) {
+  let [batches, promoted, taken] = [0, 0, 0]
+  return {
+    onEvent(event: WorkerEvent): void {
+      if (event.what === 'batch') {
+        batches += 1
+        promoted += event.promoted
+      }
+      if (event.what === 'took-over') taken += event.workflows
+      onEvent(event)
+    },
+    end: (rest: Pick<WorkerRun, 'worker' | 'left' | 'refused' | 'effects'>): WorkerRun => ({
+      kind: 'worker',
+      version: 1,
+      ...rest,
+      batches,
+      promoted,
+      taken_over: taken,
+    }),
   }
 }
 
@@ -114,7 +149,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+function aborted(signal: AbortSignal): Promise<null> {
+  if (signal.aborted) return Promise.resolve(null)
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }))
 }

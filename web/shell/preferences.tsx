@@ -50,7 +50,8 @@ export function LanguageMenu() {
           <Menu.Item
             key={one}
             lang={one}
-            aria-current={one === language}
+            role="menuitemradio"
+            aria-checked={one === language}
             rightSection={one === language ? <IconCheck size={15} /> : null}
             onClick={() => choose(one)}
           >
@@ -82,7 +83,8 @@ export function AppearanceMenu() {
         {choices.map(({ value, label, Icon }) => (
           <Menu.Item
             key={value}
-            aria-current={value === colorScheme}
+            role="menuitemradio"
+            aria-checked={value === colorScheme}
             leftSection={<Icon size={16} />}
             rightSection={value === colorScheme ? <IconCheck size={15} /> : null}
             onClick={() => setColorScheme(value)}

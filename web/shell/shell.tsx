@@ -22,10 +22,10 @@ export function Shell() {
       <a className={styles.skip} href="#content">
         {t.common.shell.skip}
       </a>
-      <section className={styles.top} aria-label={t.common.product} data-no-print>
+      <header className={styles.top} data-no-print>
         <Burger opened={open} onClick={toggle} aria-label={t.common.shell.menu} size="sm" />
         <Brand />
-      </section>
+      </header>
       <aside className={styles.side} data-no-print>
         <Brand />
         <Navigation />

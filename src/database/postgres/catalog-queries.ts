@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Sql } from '../database.ts'
 
-// The app's own tables: no system schema, none of ours, no partitions (their parent stands for them).
+// The app's own tables: no system schema, none of ours or of our workers, no partitions (their parent stands for them).
 const wanted = sql`
   select c.oid, s.nspname as schema, c.relname as name,
     s.nspname is not distinct from current_schema() as is_default, row_security_active(c.oid) as is_secured,
     has_table_privilege(c.oid, 'select') as is_readable
   from pg_class as c join pg_namespace as s on s.oid = c.relnamespace
   where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
-    and s.nspname not like 'pg~_%' escape '~' and s.nspname not in ('information_schema', 'resettle')`
+    and s.nspname not like 'pg~_%' escape '~' and s.nspname not in ('information_schema', 'resettle', 'resettle_dbos')`
 
 // A domain over a domain ends in the type that both stand for.
 const bases = sql`

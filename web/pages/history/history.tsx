@@ -68,7 +68,7 @@ function Lists({ document: { migrations, runs } }: { readonly document: Migratio
 function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   const { t, f } = useWords()
   return (
-    <ScrollTable label={t.history.now} stacks>
+    <ScrollTable label={t.history.now}>
       <thead>
         <tr>
           <th>{t.history.what}</th>
@@ -90,12 +90,10 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
                 {t.history.work[run.work]} · {t.history.by(run.created_by)}
               </span>
             </th>
-            <td data-label={t.history.status} className={table.fit}>
+            <td className={table.fit}>
               <StatusTag status={run.status} />
             </td>
-            <td data-label={t.history.when} className={table.fit}>
-              {f.dateTime(run.run_at ?? run.started_at ?? run.created_at)}
-            </td>
+            <td className={table.fit}>{f.dateTime(run.run_at ?? run.started_at ?? run.created_at)}</td>
             <td className={table.fit}>
               <LinkButton to="/runs/$id" params={{ id: run.run_id }} variant="default" size="xs">
                 {run.status === 'running' ? t.history.follow : t.history.look}
@@ -112,7 +110,7 @@ function MigrationTable({ migrations }: { readonly migrations: readonly Migratio
   const { t, f } = useWords()
   const { data: session } = useQuery(queries.session())
   return (
-    <ScrollTable label={t.history.done} stacks>
+    <ScrollTable label={t.history.done}>
       <thead>
         <tr>
           <th>{t.history.what}</th>
@@ -133,13 +131,11 @@ function MigrationTable({ migrations }: { readonly migrations: readonly Migratio
               </Link>
               <span className={`${styles.under} ${table.mono}`}>{migration.migration_id}</span>
             </th>
-            <td data-label={t.history.rows} className={table.number}>
-              {f.number(migration.rows)}
-            </td>
-            <td data-label={t.history.status} className={table.fit}>
+            <td className={table.number}>{f.number(migration.rows)}</td>
+            <td className={table.fit}>
               <StatusTag status={migration.status} />
             </td>
-            <td data-label={t.history.when} className={table.fit}>
+            <td className={table.fit}>
               <time dateTime={migration.finished_at}>{f.dateTime(migration.finished_at)}</time>
               {migration.rolled_back_at !== null && (
                 <span className={styles.under}>{t.history.undone(f.dateTime(migration.rolled_back_at))}</span>

@@ -6,10 +6,8 @@ import { queries } from '../../api/queries.ts'
 
 export interface PlanInHand {
   readonly stored: StoredPlan
-  /** Makes the plan again with other options; `onDone` is called when they hold. */
-  readonly change: (options: PlanRequest, onDone?: () => void) => void
-  /** The options that hold, or are about to. */
-  readonly options: StoredPlan['plan']['options']
+  /** Makes the plan again with other options. */
+  readonly change: (options: PlanRequest) => void
   readonly changing: boolean
   readonly error: unknown
 }
@@ -26,14 +24,7 @@ export function usePlan(): PlanInHand {
     // Somebody else may have changed it: then what is shown is as it is now.
     onError: () => client.invalidateQueries(queries.plan(id)),
   })
-  const { isPending, variables, error, mutate } = mutation
-  return {
-    stored,
-    change: (options, onDone) => mutate(options, onDone === undefined ? {} : { onSuccess: onDone }),
-    options: { ...stored.plan.options, ...(isPending ? variables : {}) },
-    changing: isPending,
-    error,
-  }
+  return { stored, change: mutation.mutate, changing: mutation.isPending, error: mutation.error }
 }
 
 export function planPath(id: string, rest = ''): string {
