@@ -77,6 +77,54 @@ const appSection = z.object({
   RESETTLE_LITELLM_URL: url.optional(),
 })
 
+/** The outside systems. */
+const outsideSection = z.object({
+  RESETTLE_LITELLM_URL: url.optional(),
+  RESETTLE_LITELLM_KEY: z.string().optional(),
+  RESETTLE_STRIPE_KEY: z.string().optional(),
+  RESETTLE_STRIPE_URL: url.optional(),
+  RESETTLE_OUTSIDE_TIMEOUT_MS: whole(100, 600_000).default(20_000),
+  RESETTLE_SECRET: z.string().min(12, 'must have 12 characters or more').optional(),
+})
+
+export interface OutsideSettings {
+  readonly litellm: { readonly url: string; readonly key: string; readonly timeoutMs: number } | null
+  readonly stripe: { readonly url: string | null; readonly key: string; readonly timeoutMs: number } | null
+  /** New secrets are kept encrypted with a key made of this; null where no outside system can be reached. */
+  readonly secret: string | null
+}
+
+/** Throws `config.invalid` where a system is named by half. */
+export function readOutsideSettings(env: Environment): OutsideSettings {
+  const read = readSection(env, outsideSection)
+  const { RESETTLE_LITELLM_URL: litellmUrl, RESETTLE_LITELLM_KEY: litellmKey } = read
+  const { RESETTLE_STRIPE_KEY: stripeKey, RESETTLE_STRIPE_URL: stripeUrl } = read
+  const timeoutMs = read.RESETTLE_OUTSIDE_TIMEOUT_MS
+  if (litellmKey !== undefined && litellmUrl === undefined)
+    throw alone('RESETTLE_LITELLM_KEY', 'RESETTLE_LITELLM_URL')
+  if (stripeUrl !== undefined && stripeKey === undefined)
+    throw alone('RESETTLE_STRIPE_URL', 'RESETTLE_STRIPE_KEY')
+  return {
+    // The address alone is of use too: the app's own models are known by it.
+    litellm:
+      litellmUrl === undefined || litellmKey === undefined
+        ? null
+        : { url: litellmUrl.replace(/\/+$/, ''), key: litellmKey, timeoutMs },
+    stripe:
+      stripeKey === undefined
+        ? null
+        : { url: stripeUrl?.replace(/\/+$/, '') ?? null, key: stripeKey, timeoutMs },
+    // Whoever has LiteLLM's admin key can read every key there is; nothing is less safe for being kept under it.
+    secret: read.RESETTLE_SECRET ?? litellmKey ?? stripeKey ?? null,
+  }
+}
+
+function alone(given: string, missing: string): ResettleError {
+  return new ResettleError('config.invalid', `${given} is set, and ${missing} is not.`, {
+    context: { settings: [missing] },
+  })
+}
+
 export interface HttpSettings {
   readonly host: string
   readonly port: number
@@ -174,9 +222,13 @@ export function readAuthSettings(env: Environment): AuthSettings {
 }
 
 /** Names of all settings, for the documentation and for warnings about slips of the pen. */
-export const settingNames: readonly string[] = [httpSection, authSection, reportSection, appSection].flatMap(
-  (section) => Object.keys(section.shape),
-)
+export const settingNames: readonly string[] = [
+  httpSection,
+  authSection,
+  reportSection,
+  appSection,
+  outsideSection,
+].flatMap((section) => Object.keys(section.shape))
 
 /** Secrets that stand in LAMB's and Open WebUI's own files and in everybody's examples. */
 const knownSecrets = new Set([

@@ -15,9 +15,9 @@ import { parseBlueprint } from './blueprint/parse.ts'
 import { resolveModel } from './blueprint/resolve.ts'
 import type { Connection, Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
-import type { Connector } from './effects/connector.ts'
 import { createDispatcher, type Dispatcher } from './effects/dispatcher.ts'
 import { createFleet, type Fleet } from './effects/fleet.ts'
+import type { Outside } from './effects/outside.ts'
 import { withOutside } from './effects/promotions.ts'
 import { ResettleError } from './errors.ts'
 import { describeFit } from './migration/check-document.ts'
@@ -133,17 +133,7 @@ export interface ResettleOptions extends ReportDefaults {
   /** A setting of the app by name, such as an address that stands in people's settings; null where it is not known. */
   readonly setting?: (name: string) => string | null
   /** How outside systems are reached. Without it their changes wait in the outbox. */
-  readonly outside?: OutsideOptions
-}
-
-export interface OutsideOptions {
-  readonly connectors: readonly Connector[]
-  /** New secrets are kept encrypted with a key made of this. */
-  readonly secretKey: string
-  /** Requests a second by system, where it is not the connector's own. */
-  readonly rates?: Readonly<Record<string, number>> | undefined
-  /** Effects at a time. Default 8. */
-  readonly concurrency?: number | undefined
+  readonly outside?: Outside | undefined
 }
 
 /** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */

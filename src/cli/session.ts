@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
 import type { AppSettings, ReportSettings } from '../config.ts'
+import type { Outside } from '../effects/outside.ts'
 import { ResettleError } from '../errors.ts'
 import type { ReportVerification } from '../report/verify.ts'
 import type { Resettle, ResettleOptions } from '../resettle.ts'
@@ -114,7 +115,13 @@ export class Session {
     if (!blueprint)
       throw missing('--blueprint FILE|PRESET', 'RESETTLE_BLUEPRINT', 'blueprint', 'lamb, openhands or a file')
     this.#run.begin?.()
-    const options = { db, blueprint, ...(await this.#reportSettings()), ...(await this.#appSettings()) }
+    const options = {
+      db,
+      blueprint,
+      ...(await this.#reportSettings()),
+      ...(await this.#appSettings()),
+      outside: await this.#outside(tuning),
+    }
     await using resettle = await this.#open(options, tuning)
     return await work(resettle)
   }
@@ -198,6 +205,14 @@ export class Session {
   async #appSettings(): Promise<AppSettings> {
     const { readAppSettings } = await import('../config.ts')
     return readAppSettings(this.#io.env)
+  }
+
+  async #outside(tuning: Tuning): Promise<Outside | undefined> {
+    const { readOutsideSettings } = await import('../config.ts')
+    const settings = readOutsideSettings(this.#io.env)
+    if (settings.litellm === null && settings.stripe === null) return undefined
+    const { connectOutside } = await import('../effects/outside.ts')
+    return connectOutside(settings, { rates: tuning.rates, concurrency: tuning.concurrency })
   }
 
   /** How this command was called, so that the next one can be pasted. */
