@@ -80,7 +80,8 @@ export function renderPromotionRun(run: PromotionRun, look: Look): string {
   const open = countOpen(effects)
   const isFine = run.success && (effects['needs-attention'] ?? 0) === 0
   const symbol = isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗')
-  const seconds = (run.timings.database_ms ?? 0) / 1000
+  const seconds = (run.timings.total_ms ?? run.timings.database_ms ?? 0) / 1000
+  const stuck = effects['needs-attention'] ?? 0
   return page(
     [look.paint(tone.head, 'Promotion')],
     section(look, 'Rows that took the organization', counts(look, run.rows, '~'), sum(run.rows)),
@@ -97,12 +98,19 @@ export function renderPromotionRun(run: PromotionRun, look: Look): string {
       `${plural(run.promoted, 'person', 'people')} promoted`,
       run.already > 0 ? `${count(run.already)} before` : '',
       run.left_count > 0 ? `${count(run.left_count)} left` : '',
-      open > 0 ? `${count(open)} outside effects open` : '',
+      stuck > 0 ? `${count(stuck)} outside wait for you` : '',
+      open > stuck ? `${count(open - stuck)} outside not done yet` : '',
       `${seconds.toFixed(1)} s`,
     ]),
     nextSteps(look, [
       [look.command('promote', '--status'), 'who is left, and why'],
-      ...(open > 0 ? ([[look.command('effects'), 'what is open outside']] as const) : []),
+      ...(stuck > 0
+        ? ([
+            [look.command('effects', '--state', 'needs-attention'), 'what waits for you, and what to do'],
+          ] as const)
+        : open > 0
+          ? ([[look.command('effects'), 'what is not done outside']] as const)
+          : []),
     ]),
   )
 }
