@@ -11,6 +11,7 @@ import { queries } from './api/queries.ts'
 import { HistoryPage } from './pages/history/history.tsx'
 import { LostPage } from './pages/lost.tsx'
 import { OrganizationsPage } from './pages/organizations/organizations.tsx'
+import { PromotionsPage } from './pages/promotions/promotions.tsx'
 import { ReportPage } from './pages/report/report.tsx'
 import { RunPage } from './pages/run/run.tsx'
 import { SignInPage } from './pages/sign-in/sign-in.tsx'
@@ -106,6 +107,12 @@ const historyRoute = createRoute({
   component: HistoryPage,
 })
 
+const promotionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/promotions',
+  component: PromotionsPage,
+})
+
 const reportRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/migrations/$id',
@@ -127,6 +134,7 @@ const tree = rootRoute.addChildren([
     planRoute.addChildren([planHomeRoute, planStepRoute]),
     runRoute,
     historyRoute,
+    promotionsRoute,
     reportRoute,
     undoRoute,
   ]),

@@ -4,6 +4,7 @@
  */
 import type { Choice } from '../../src/blueprint/blueprint.ts'
 import type { Finding } from '../../src/blueprint/finding.ts'
+import type { EffectDocument, EffectList } from '../../src/effects/documents.ts'
 import type { StoredPlan } from '../../src/http/contract/plan.ts'
 import type {
   MigrationsAndRuns,
@@ -32,11 +33,15 @@ import type {
   Verification,
 } from '../../src/migration/documents.ts'
 
+import type { PromotionPlan, PromotionStatus, Unpromoted } from '../../src/migration/promotion/documents.ts'
+
 export type {
   AccessChange,
   CheckDocument,
   Choice,
   ConflictItem,
+  EffectDocument,
+  EffectList,
   Finding,
   Id,
   MigrationRecord,
@@ -48,6 +53,8 @@ export type {
   OrganizationSummary,
   Plan,
   PlanOptions,
+  PromotionPlan,
+  PromotionStatus,
   Renamed,
   Rollback,
   Run,
@@ -57,6 +64,7 @@ export type {
   StoredPlan,
   TablePlan,
   TableReport,
+  Unpromoted,
   Verification,
 }
 

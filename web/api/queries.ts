@@ -2,11 +2,13 @@ import { queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
 import type {
   CheckDocument,
+  EffectList,
   MigrationRecord,
   MigrationsAndRuns,
   Notice,
   NoticePreview,
   OrganizationList,
+  PromotionStatus,
   Run,
   Session,
   StoredPlan,
@@ -51,6 +53,16 @@ export const queries = {
     queryOptions({
       queryKey: ['run', id],
       queryFn: ({ signal }) => call<Run>(`/api/runs/${encodeURIComponent(id)}`, { signal }),
+    }),
+  promotions: () =>
+    queryOptions({
+      queryKey: ['promotions'],
+      queryFn: ({ signal }) => call<PromotionStatus>('/api/promotions', { signal }),
+    }),
+  effectsInNeed: () =>
+    queryOptions({
+      queryKey: ['effects', 'needs-attention'],
+      queryFn: ({ signal }) => call<EffectList>('/api/effects?state=needs-attention', { signal }),
     }),
   notices: (migrationId: string) =>
     queryOptions({

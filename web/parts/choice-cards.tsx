@@ -17,14 +17,15 @@ interface Props {
   readonly value: string | null
   readonly choices: readonly CardChoice[]
   readonly onChoose: (value: string) => void
-  readonly disabled?: boolean
+  /** The answer before is still on its way: nothing is chosen meanwhile, and the keyboard stays where it is. */
+  readonly busy?: boolean
   readonly columns?: 1 | 2
   readonly error?: string | null
 }
 
 /** One of several, each with room to say what it means. Native radio buttons: arrows, space, and nothing to learn. */
 export function ChoiceCards(props: Props) {
-  const { label, labelledBy, value, choices, onChoose, disabled = false, columns = 1, error = null } = props
+  const { label, labelledBy, value, choices, onChoose, busy = false, columns = 1, error = null } = props
   const name = useId()
   return (
     <fieldset
@@ -32,7 +33,7 @@ export function ChoiceCards(props: Props) {
       aria-labelledby={labelledBy}
       aria-label={label}
       aria-describedby={error === null ? undefined : `${name}-error`}
-      disabled={disabled}
+      aria-busy={busy}
     >
       <div className={styles.cards} data-columns={columns}>
         {choices.map((choice) => (
@@ -46,7 +47,9 @@ export function ChoiceCards(props: Props) {
               name={name}
               value={choice.value}
               checked={choice.value === value}
-              onChange={() => onChoose(choice.value)}
+              onChange={() => {
+                if (!busy) onChoose(choice.value)
+              }}
             />
             <span className={styles.words}>
               <span className={styles.title}>{choice.title}</span>

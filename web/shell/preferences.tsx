@@ -50,8 +50,7 @@ export function LanguageMenu() {
           <Menu.Item
             key={one}
             lang={one}
-            role="menuitemradio"
-            aria-checked={one === language}
+            aria-current={one === language}
             rightSection={one === language ? <IconCheck size={15} /> : null}
             onClick={() => choose(one)}
           >
@@ -83,8 +82,7 @@ export function AppearanceMenu() {
         {choices.map(({ value, label, Icon }) => (
           <Menu.Item
             key={value}
-            role="menuitemradio"
-            aria-checked={value === colorScheme}
+            aria-current={value === colorScheme}
             leftSection={<Icon size={16} />}
             rightSection={value === colorScheme ? <IconCheck size={15} /> : null}
             onClick={() => setColorScheme(value)}

@@ -1,6 +1,6 @@
 import { Burger, Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconBuildingCommunity, IconEye, IconHistory } from '@tabler/icons-react'
+import { IconBuildingCommunity, IconEye, IconHistory, IconUserUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -22,10 +22,10 @@ export function Shell() {
       <a className={styles.skip} href="#content">
         {t.common.shell.skip}
       </a>
-      <header className={styles.top} data-no-print>
+      <section className={styles.top} aria-label={t.common.product} data-no-print>
         <Burger opened={open} onClick={toggle} aria-label={t.common.shell.menu} size="sm" />
         <Brand />
-      </header>
+      </section>
       <aside className={styles.side} data-no-print>
         <Brand />
         <Navigation />
@@ -86,12 +86,15 @@ function Navigation({ onGo }: { readonly onGo?: () => void }) {
       <NavLink to="/history" icon={<IconHistory size={19} stroke={1.7} />} onGo={onGo}>
         {t.common.shell.history}
       </NavLink>
+      <NavLink to="/promotions" icon={<IconUserUp size={19} stroke={1.7} />} onGo={onGo}>
+        {t.common.shell.promotions}
+      </NavLink>
     </nav>
   )
 }
 
 interface NavLinkProps {
-  readonly to: '/organizations' | '/history'
+  readonly to: '/organizations' | '/history' | '/promotions'
   readonly icon: ReactNode
   readonly children: ReactNode
   readonly onGo: (() => void) | undefined

@@ -105,7 +105,15 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Button: Button.extend({ styles: { label: { fontWeight: 600 } } }),
     Checkbox: Checkbox.extend({ styles: { label: { cursor: 'pointer' } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md', withinPortal: true } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        radius: 'md',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+        floatingStrategy: 'fixed',
+      },
+    }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true, overlayProps: { opacity: 0.45 } } }),
     Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: 'right' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -4,13 +4,8 @@ import type { Words } from './words.ts'
 /** What people call a resource: our word for one we know, with or without the app's table prefix, else its own name. */
 export function resourceName(t: Words, resource: string): string {
   const known: Readonly<Record<string, string>> = t.resources
-  const bare = resource.toLowerCase()
-  const exact = known[bare]
-  if (exact !== undefined) return exact
-  const key = Object.keys(known)
-    .filter((one) => bare.endsWith(`_${one}`) || bare.endsWith(`.${one}`))
-    .sort((a, b) => b.length - a.length)[0]
-  return (key === undefined ? undefined : known[key]) ?? prettify(resource)
+  const bare = resource.replace(/^(?:\w+\.)?(?:[A-Z][A-Z0-9]*_)?/, '')
+  return known[resource] ?? known[bare] ?? prettify(resource)
 }
 
 export function roleName(t: Words, role: string | null): string {

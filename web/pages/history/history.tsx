@@ -68,7 +68,7 @@ function Lists({ document: { migrations, runs } }: { readonly document: Migratio
 function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   const { t, f } = useWords()
   return (
-    <ScrollTable label={t.history.now}>
+    <ScrollTable label={t.history.now} stacks>
       <thead>
         <tr>
           <th>{t.history.what}</th>
@@ -90,10 +90,12 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
                 {t.history.work[run.work]} · {t.history.by(run.created_by)}
               </span>
             </th>
-            <td className={table.fit}>
+            <td data-label={t.history.status} className={table.fit}>
               <StatusTag status={run.status} />
             </td>
-            <td className={table.fit}>{f.dateTime(run.run_at ?? run.started_at ?? run.created_at)}</td>
+            <td data-label={t.history.when} className={table.fit}>
+              {f.dateTime(run.run_at ?? run.started_at ?? run.created_at)}
+            </td>
             <td className={table.fit}>
               <LinkButton to="/runs/$id" params={{ id: run.run_id }} variant="default" size="xs">
                 {run.status === 'running' ? t.history.follow : t.history.look}
@@ -110,7 +112,7 @@ function MigrationTable({ migrations }: { readonly migrations: readonly Migratio
   const { t, f } = useWords()
   const { data: session } = useQuery(queries.session())
   return (
-    <ScrollTable label={t.history.done}>
+    <ScrollTable label={t.history.done} stacks>
       <thead>
         <tr>
           <th>{t.history.what}</th>
@@ -131,15 +133,21 @@ function MigrationTable({ migrations }: { readonly migrations: readonly Migratio
               </Link>
               <span className={`${styles.under} ${table.mono}`}>{migration.migration_id}</span>
             </th>
-            <td className={table.number}>{f.number(migration.rows)}</td>
-            <td className={table.fit}>
+            <td data-label={t.history.rows} className={table.number}>
+              {f.number(migration.rows)}
+            </td>
+            <td data-label={t.history.status} className={table.fit}>
               <StatusTag status={migration.status} />
             </td>
-            <td className={table.fit}>
-              <time dateTime={migration.finished_at}>{f.dateTime(migration.finished_at)}</time>
-              {migration.rolled_back_at !== null && (
-                <span className={styles.under}>{t.history.undone(f.dateTime(migration.rolled_back_at))}</span>
-              )}
+            <td data-label={t.history.when} className={table.fit}>
+              <span>
+                <time dateTime={migration.finished_at}>{f.dateTime(migration.finished_at)}</time>
+                {migration.rolled_back_at !== null && (
+                  <span className={styles.under}>
+                    {t.history.undone(f.dateTime(migration.rolled_back_at))}
+                  </span>
+                )}
+              </span>
             </td>
             <td className={table.fit}>
               <div className={styles.actions}>

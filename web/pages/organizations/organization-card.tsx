@@ -13,6 +13,9 @@ import { useWords } from '../../words/words.ts'
 import styles from './organizations.module.css'
 import { totalRows } from './sizes.ts'
 
+/** Counted among the people already. */
+const MEMBERSHIPS = ['roles', 'memberships']
+
 /** How many figures are shown before the inventory is opened. */
 const FIGURES = 4
 
@@ -50,7 +53,7 @@ export function OrganizationCard({ organization, share, run, movable }: Props) {
         </div>
         <dl className={styles.figures}>
           {figures
-            .filter(([resource]) => resource !== 'roles')
+            .filter(([resource]) => !MEMBERSHIPS.includes(resource))
             .slice(0, FIGURES)
             .map(([resource, count]) => (
               <div key={resource}>

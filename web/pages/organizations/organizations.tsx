@@ -7,11 +7,15 @@ import { queries } from '../../api/queries.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
+import { Pager, usePaged } from '../../parts/pager.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import { useWords } from '../../words/words.ts'
 import { OrganizationCard } from './organization-card.tsx'
 import styles from './organizations.module.css'
 import { totalRows } from './sizes.ts'
+
+/** Organizations on a page: an app may have thousands. */
+const PAGE = 40
 
 export function OrganizationsPage() {
   const { t } = useWords()
@@ -28,6 +32,7 @@ function Organizations({ list: { organizations } }: { readonly list: Organizatio
   const shown = organizations
     .filter(({ name, slug }) => `${name ?? ''} ${slug ?? ''}`.toLowerCase().includes(wanted))
     .sort((one, other) => Number(one.is_system) - Number(other.is_system))
+  const paged = usePaged(shown, PAGE)
   const largest = Math.max(1, ...organizations.map(totalRows))
   const movable = organizations.filter(({ is_system }) => !is_system).length > 1
   const running = migrations?.runs.filter(({ status }) => status === 'running') ?? []
@@ -55,7 +60,7 @@ function Organizations({ list: { organizations } }: { readonly list: Organizatio
       {!movable && organizations.length > 0 && <p className={styles.note}>{t.organizations.onlyOne}</p>}
       {shown.length === 0 && organizations.length > 0 && <p>{t.common.nothingFound}</p>}
       <ul className={styles.list}>
-        {shown.map((organization) => (
+        {paged.shown.map((organization) => (
           <li key={String(organization.id)}>
             <OrganizationCard
               organization={organization}
@@ -68,6 +73,7 @@ function Organizations({ list: { organizations } }: { readonly list: Organizatio
           </li>
         ))}
       </ul>
+      <Pager paged={paged} />
     </>
   )
 }

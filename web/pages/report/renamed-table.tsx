@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { IconArrowRight, IconSearch } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Renamed } from '../../api/contract.ts'
 import { Pager, usePaged } from '../../parts/pager.tsx'
@@ -35,7 +35,7 @@ export function RenamedTable({ renamed }: { readonly renamed: readonly Renamed[]
       {shown.length === 0 ? (
         <p className={styles.note}>{t.common.nothingFound}</p>
       ) : (
-        <ScrollTable label={t.report.sections.renamed}>
+        <ScrollTable label={t.report.sections.renamed} stacks>
           <thead>
             <tr>
               <th>{t.report.resource}</th>
@@ -46,10 +46,14 @@ export function RenamedTable({ renamed }: { readonly renamed: readonly Renamed[]
           <tbody>
             {paged.shown.map(({ resource, id, from, to }) => (
               <tr key={`${resource} ${String(id)}`}>
-                <td className={`${table.fit} ${table.soft}`}>{resourceName(t, resource)}</td>
-                <td className={table.mono}>{from}</td>
-                <td className={table.mono}>
-                  <IconArrowRight size={14} className={styles.arrow} aria-hidden="true" /> {to}
+                <td data-label={t.report.resource} className={`${table.fit} ${table.soft}`}>
+                  {resourceName(t, resource)}
+                </td>
+                <td data-label={t.report.before} className={table.mono}>
+                  {from}
+                </td>
+                <td data-label={t.report.after} className={table.mono}>
+                  {to}
                 </td>
               </tr>
             ))}

@@ -98,10 +98,10 @@ interface ActionsProps {
 }
 
 function Actions({ record, onVerify, verifying }: ActionsProps) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { data: session } = useQuery(queries.session())
   const words = t.report
-  const address = `/api/migrations/${encodeURIComponent(record.migration_id)}/report?format=`
+  const address = `/api/migrations/${encodeURIComponent(record.migration_id)}/report`
   return (
     <>
       <Menu>
@@ -119,7 +119,7 @@ function Actions({ record, onVerify, verifying }: ActionsProps) {
             <Menu.Item
               key={format}
               component="a"
-              href={`${address}${format}`}
+              href={`${address}?format=${format}&language=${language}&download=true`}
               download={`${record.migration_id}.${format}`}
             >
               {words.formats[format]}

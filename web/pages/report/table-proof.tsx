@@ -29,7 +29,8 @@ export function TableProof({ tables }: { readonly tables: readonly TableReport[]
           return (
             <tr key={name}>
               <th scope="row">
-                {resourceName(t, resource)} <span className={`${table.mono} ${table.soft}`}>{name}</span>
+                {resourceName(t, resource)}{' '}
+                <span className={`${styles.tableName} ${table.mono} ${table.soft}`}>{name}</span>
               </th>
               <td className={table.number}>{f.number(planned)}</td>
               <td className={table.number}>{f.number(done)}</td>
@@ -41,7 +42,7 @@ export function TableProof({ tables }: { readonly tables: readonly TableReport[]
                   ) : (
                     <IconEqualNot size={16} aria-hidden="true" />
                   )}
-                  {equal ? words.equal : words.differs}
+                  <span className={styles.equalWord}>{equal ? words.equal : words.differs}</span>
                 </span>
               </td>
             </tr>

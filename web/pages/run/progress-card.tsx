@@ -18,7 +18,6 @@ export function RunProgressCard({ run }: { readonly run: Run }) {
   const { t, f } = useWords()
   const { progress, status } = run
   const share = status === 'done' ? 1 : progress.total > 0 ? progress.done / progress.total : null
-  const people = run.work.startsWith('promotion')
   return (
     <section className={styles.card} aria-label={t.run.progress}>
       <Phases run={run} />
@@ -31,7 +30,7 @@ export function RunProgressCard({ run }: { readonly run: Run }) {
         <p className={styles.counted}>
           <strong>{share === null ? '' : f.percent(share)}</strong>
           <span>
-            {(people ? t.run.peopleOf : t.run.rowsOf)(
+            {(isAboutPeople(run) ? t.run.peopleOf : t.run.rowsOf)(
               status === 'done' ? progress.total : progress.done,
               progress.total,
             )}
@@ -78,7 +77,11 @@ function Facts({ run }: { readonly run: Run }) {
     <dl className={styles.facts}>
       <div>
         <dt>{t.run.rate}</dt>
-        <dd>{rate === null ? t.run.unknown : t.run.perSecond(Math.round(rate))}</dd>
+        <dd>
+          {rate === null
+            ? t.run.unknown
+            : (isAboutPeople(run) ? t.run.peoplePerSecond : t.run.perSecond)(Math.round(rate))}
+        </dd>
       </div>
       {took === null ? (
         <div>
@@ -128,4 +131,9 @@ function Tables({ tables }: { readonly tables: readonly RunTable[] }) {
       </ul>
     </>
   )
+}
+
+/** What a promotion counts is people, not rows. */
+function isAboutPeople({ work }: Run): boolean {
+  return work === 'promotion' || work === 'promotion-rollback'
 }

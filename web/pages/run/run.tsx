@@ -78,6 +78,9 @@ function NextStep({ run }: { readonly run: Run }) {
       </LinkButton>
     )
   }
+  if (run.work === 'promotion' || run.work === 'promotion-rollback') {
+    return <LinkButton to="/promotions">{t.run.promotions}</LinkButton>
+  }
   return (
     <LinkButton to="/history" variant="default">
       {t.run.history}

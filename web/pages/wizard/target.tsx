@@ -11,12 +11,15 @@ import { type CardChoice, ChoiceCards } from '../../parts/choice-cards.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
+import { Pager, usePaged } from '../../parts/pager.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import { organizationAddress, organizationName, resourceName } from '../../words/names.ts'
 import { type Spoken, useWords } from '../../words/words.ts'
 import { totalRows } from '../organizations/sizes.ts'
 import styles from './target.module.css'
+
+const PAGE = 20
 
 /** The first step: where does this organization go? */
 export function TargetPage() {
@@ -65,6 +68,7 @@ function ChooseTarget({ source, organizations }: Props) {
   const shown = choices.filter(({ name, slug }) =>
     `${name ?? ''} ${slug ?? ''}`.toLowerCase().includes(wanted),
   )
+  const paged = usePaged(shown, PAGE)
   const submit = (): void => {
     setMissing(chosen === null)
     if (chosen !== null) make.mutate(chosen)
@@ -87,13 +91,14 @@ function ChooseTarget({ source, organizations }: Props) {
       <ChoiceCards
         label={t.wizard.target.label}
         value={chosen}
-        choices={shown.map((one) => toChoice(one, spoken))}
+        choices={paged.shown.map((one) => toChoice(one, spoken))}
         onChoose={(value) => {
           setChosen(value)
           setMissing(false)
         }}
         error={missing ? t.wizard.target.choose : null}
       />
+      <Pager paged={paged} />
       {make.isError && <ProblemCard problem={toProblem(make.error)} focus />}
       <div className={styles.foot}>
         <p className={styles.promise}>

@@ -6,8 +6,10 @@ import { queries } from '../../api/queries.ts'
 
 export interface PlanInHand {
   readonly stored: StoredPlan
-  /** Makes the plan again with other options. */
-  readonly change: (options: PlanRequest) => void
+  /** Makes the plan again with other options; `onDone` is called when they hold. */
+  readonly change: (options: PlanRequest, onDone?: () => void) => void
+  /** The options that hold, or are about to. */
+  readonly options: StoredPlan['plan']['options']
   readonly changing: boolean
   readonly error: unknown
 }
@@ -24,7 +26,14 @@ export function usePlan(): PlanInHand {
     // Somebody else may have changed it: then what is shown is as it is now.
     onError: () => client.invalidateQueries(queries.plan(id)),
   })
-  return { stored, change: mutation.mutate, changing: mutation.isPending, error: mutation.error }
+  const { isPending, variables, error, mutate } = mutation
+  return {
+    stored,
+    change: (options, onDone) => mutate(options, onDone === undefined ? {} : { onSuccess: onDone }),
+    options: { ...stored.plan.options, ...(isPending ? variables : {}) },
+    changing: isPending,
+    error,
+  }
 }
 
 export function planPath(id: string, rest = ''): string {

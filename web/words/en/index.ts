@@ -4,6 +4,7 @@ import { common, lost, organizations, signIn } from './common.ts'
 import { findings } from './findings.ts'
 import { history } from './history.ts'
 import { problems } from './problems.ts'
+import { promotions } from './promotions.ts'
 import { resources } from './resources.ts'
 import { report, run, undo } from './run.ts'
 import { wizard } from './wizard.ts'
@@ -20,5 +21,6 @@ export const english = (f: Format) => ({
   report: report(f),
   undo: undo(f),
   history: history(f),
+  promotions: promotions(f),
   lost,
 })

@@ -55,6 +55,7 @@ export const run = (f: Format) => ({
   peopleOf: (done: number, total: number) => `${f.number(done)} of ${f.number(total)} people`,
   rate: 'Rate',
   perSecond: (n: number) => f.plural(n, { one: '# row a second', other: '# rows a second' }),
+  peoplePerSecond: (n: number) => f.plural(n, { one: '# person a second', other: '# people a second' }),
   left: 'Time left',
   soon: 'a moment',
   unknown: 'not known yet',
@@ -78,6 +79,7 @@ export const run = (f: Format) => ({
   report: 'See the report',
   again: 'Make the plan again',
   history: 'To the history',
+  promotions: 'To the promotions',
   safe: 'The database took everything back. The people of both organizations see no difference.',
 })
 

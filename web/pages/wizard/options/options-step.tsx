@@ -27,7 +27,7 @@ export function OptionsStep() {
 function SourceOption() {
   const { t } = useWords()
   const words = t.wizard.options
-  const { stored, change, changing } = usePlan()
+  const { stored, options, change, changing } = usePlan()
   const { plan } = stored
   const against = plan.findings.filter(
     ({ code, severity }) => code.startsWith('source.') && severity !== 'info',
@@ -37,13 +37,13 @@ function SourceOption() {
       <h2 id="source-option">{words.source(organizationName(plan.source))}</h2>
       <ChoiceCards
         labelledBy="source-option"
-        value={plan.options.delete_source ? 'remove' : 'keep'}
+        value={options.delete_source ? 'remove' : 'keep'}
         choices={[
           { value: 'keep', title: words.keep, text: words.keepText },
           { value: 'remove', title: words.remove, text: words.removeText },
         ]}
         onChoose={(value) => change({ delete_source: value === 'remove' })}
-        disabled={changing}
+        busy={changing}
       />
       {against.length > 0 && (
         <ul className={styles.against}>

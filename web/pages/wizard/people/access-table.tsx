@@ -71,7 +71,7 @@ export function AccessTable({ access, changing = false, size = 50 }: Props) {
       </div>
       {shown.length === 0 && <p>{t.common.nothingFound}</p>}
       {shown.length > 0 && (
-        <ScrollTable label={words.table}>
+        <ScrollTable label={words.table} stacks>
           <thead>
             <tr>
               <th>{words.person}</th>
@@ -110,14 +110,16 @@ function PersonRow({ person }: { readonly person: AccessChange }) {
           </span>
         )}
       </th>
-      <td className={person.role_in_source === null ? table.soft : undefined}>
+      <td data-label={words.before} className={person.role_in_source === null ? table.soft : undefined}>
         {roleName(t, person.role_in_source)}
       </td>
-      <td className={person.role_in_target === null ? table.soft : undefined}>
+      <td data-label={words.inTarget} className={person.role_in_target === null ? table.soft : undefined}>
         {person.role_in_target === null ? '–' : roleName(t, person.role_in_target)}
       </td>
-      <td className={styles.after}>{roleName(t, person.role_after)}</td>
-      <td className={table.fit}>
+      <td data-label={words.after} className={styles.after}>
+        {roleName(t, person.role_after)}
+      </td>
+      <td data-label={words.change} className={table.fit}>
         <Tag
           tone={tones[change]}
           icon={change === 'gains' ? <IconArrowUp size={13} aria-hidden="true" /> : undefined}

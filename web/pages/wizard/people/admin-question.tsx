@@ -12,7 +12,7 @@ import styles from './people.module.css'
 export function AdminQuestion() {
   const { t } = useWords()
   const words = t.wizard.people
-  const { stored, change, changing } = usePlan()
+  const { stored, options, change, changing } = usePlan()
   const [draft, setDraft] = useDraft(stored.id)
   const { plan } = stored
   const admins = movingAdmins(plan)
@@ -21,11 +21,12 @@ export function AdminQuestion() {
   const gaining = admins.filter(
     ({ role_in_target }) => role_in_target === null || role_in_target === 'member',
   )
-  const stay = plan.options.preserve_admin_roles
+  const stay = options.preserve_admin_roles
   const answer = (value: string): void => {
-    setDraft({ answered: true })
     const preserve = value === 'yes'
-    if (preserve !== stay) change({ preserve_admin_roles: preserve })
+    const noteAnswer = (): void => setDraft({ answered: true })
+    if (preserve === stay) noteAnswer()
+    else change({ preserve_admin_roles: preserve }, noteAnswer)
   }
   return (
     <section className={styles.question} data-open={!draft.answered || undefined}>
@@ -38,13 +39,13 @@ export function AdminQuestion() {
         <ChoiceCards
           labelledBy="admin-question"
           columns={2}
-          value={draft.answered ? (stay ? 'yes' : 'no') : null}
+          value={draft.answered || changing ? (stay ? 'yes' : 'no') : null}
           choices={[
             { value: 'yes', title: words.yes, text: words.yesText(gaining.length, target) },
             { value: 'no', title: words.no, text: words.noText },
           ]}
           onChoose={answer}
-          disabled={changing}
+          busy={changing}
         />
         {!draft.answered && <p className={styles.must}>{words.mustAnswer}</p>}
         {draft.answered && stay && admins.some(({ role_in_source }) => role_in_source === 'owner') && (
@@ -57,12 +58,12 @@ export function AdminQuestion() {
 
 function Owners() {
   const { t } = useWords()
-  const { stored, change, changing } = usePlan()
+  const { options, change, changing } = usePlan()
   return (
     <NativeSelect
       className={styles.owners ?? ''}
       label={t.wizard.people.owners}
-      value={stored.plan.options.owner_becomes ?? ''}
+      value={options.owner_becomes ?? ''}
       disabled={changing}
       onChange={({ currentTarget }) =>
         change({ owner_becomes: currentTarget.value === '' ? null : currentTarget.value })

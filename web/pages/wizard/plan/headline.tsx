@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react'
 import type { Plan } from '../../../api/contract.ts'
+import { Figure, Figures } from '../../../parts/figures.tsx'
 import { useWords } from '../../../words/words.ts'
 import { figuresOf } from './figures.ts'
-import styles from './plan.module.css'
 
 /** The plan at a glance: five numbers, each with what it means. */
 export function Headline({ plan }: { readonly plan: Plan }) {
@@ -11,7 +10,7 @@ export function Headline({ plan }: { readonly plan: Plan }) {
   const { moves, follow, renamed, stays, undecided } = figuresOf(plan)
   const seconds = plan.estimated_time_seconds
   return (
-    <dl className={styles.figures}>
+    <Figures>
       <Figure label={words.moves} why={words.follow(follow)}>
         {f.number(moves)}
       </Figure>
@@ -27,23 +26,6 @@ export function Headline({ plan }: { readonly plan: Plan }) {
       <Figure label={words.time} why={words.timeWhy}>
         {seconds < 1 ? t.common.lessThanASecond : f.duration(seconds)}
       </Figure>
-    </dl>
-  )
-}
-
-interface FigureProps {
-  readonly label: string
-  readonly why: string
-  readonly tone?: 'warn' | undefined
-  readonly children: ReactNode
-}
-
-function Figure({ label, why, tone, children }: FigureProps) {
-  return (
-    <div className={styles.figure} data-tone={tone}>
-      <dd className={styles.value}>{children}</dd>
-      <dt className={styles.label}>{label}</dt>
-      <dd className={styles.why}>{why}</dd>
-    </div>
+    </Figures>
   )
 }

@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../api/client.ts'
+import type { EffectDocument, PromotionStatus } from '../../api/contract.ts'
+import { toProblem } from '../../api/problem.ts'
+import { queries } from '../../api/queries.ts'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ScrollTable } from '../../parts/scroll-table.tsx'
+import table from '../../parts/table.module.css'
+import { Tag, type Tone } from '../../parts/tag.tsx'
+import { useWords } from '../../words/words.ts'
+import styles from './promotions.module.css'
+
+const tones: Readonly<Record<string, Tone>> = { done: 'good', 'needs-attention': 'bad', unknown: 'warn' }
+
+/** What happens in other systems, and what a person must look at. */
+export function Effects({ counts }: { readonly counts: PromotionStatus['effects'] }) {
+  const { t, f } = useWords()
+  const words = t.promotions.effects
+  const states: Readonly<Record<string, string>> = words.states
+  const some = Object.entries(counts).filter(([, count]) => count > 0)
+  if (some.length === 0) return null
+  return (
+    <section>
+      <h2 className={styles.heading}>{words.title}</h2>
+      <p className={styles.tags}>
+        {some.map(([state, count]) => (
+          <Tag key={state} tone={tones[state] ?? 'plain'}>
+            {f.number(count)} {states[state] ?? state}
+          </Tag>
+        ))}
+      </p>
+      {(counts['needs-attention'] ?? 0) > 0 && <InNeed />}
+    </section>
+  )
+}
+
+function InNeed() {
+  const { t } = useWords()
+  const words = t.promotions.effects
+  const client = useQueryClient()
+  const { data: session } = useQuery(queries.session())
+  const { data } = useQuery(queries.effectsInNeed())
+  const retry = useMutation({
+    mutationFn: (id: string) =>
+      call<EffectDocument>(`/api/effects/${encodeURIComponent(id)}/retry`, { method: 'POST' }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries(queries.effectsInNeed()),
+        client.invalidateQueries(queries.promotions()),
+      ]),
+  })
+  if (data === undefined || data.effects.length === 0) return null
+  return (
+    <>
+      {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
+      <ScrollTable label={words.attention} stacks>
+        <thead>
+          <tr>
+            <th>{words.system}</th>
+            <th>{words.what}</th>
+            <th>{words.problem}</th>
+            <th>
+              <span className={styles.hidden}>{words.retry}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.effects.map(({ effect_id: id, system, kind, target, problem, attempts }) => (
+            <tr key={id}>
+              <th scope="row">{system}</th>
+              <td data-label={words.what}>
+                {kind} <span className={`${table.mono} ${table.soft}`}>{target}</span>
+              </td>
+              <td data-label={words.problem} lang="en">
+                <span>
+                  {problem?.message} {problem?.remedy}{' '}
+                  <span className={table.soft}>{words.attempts(attempts)}</span>
+                </span>
+              </td>
+              <td className={table.fit}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={session?.can_write !== true || retry.isPending}
+                  onClick={() => retry.mutate(id)}
+                >
+                  {words.retry}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
+    </>
+  )
+}
