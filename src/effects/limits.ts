@@ -20,14 +20,18 @@ export interface SharedRate {
  * sent, so that no second anywhere holds more than allowed.
  */
 const SHARE = 0.96
-/** Turns taken at a time are a quarter of a second's worth: four questions a second to the database, at any rate. */
+/**
+ * Turns taken at a time are at most a quarter of a second's worth: four questions a second to the database, at any rate.
+ * Whoever has just begun takes one, then two, then four: turns that nobody uses are lost for everybody.
+ */
 const BLOCKS_A_SECOND = 4
 /** A turn that was missed by more is not made up for: two requests would come closer than they may. */
 const LATE_MS = 15
 
 export function createLimiter(perSecond: number, shared: SharedRate): Limiter {
   const intervalMs = 1000 / (perSecond * SHARE)
-  const block = Math.max(1, Math.floor(perSecond / BLOCKS_A_SECOND))
+  const longest = Math.max(1, Math.floor(perSecond / BLOCKS_A_SECOND))
+  let block = 1
   /** Instants of `performance.now()`. */
   let turns: number[] = []
   let waiting = 0
@@ -36,10 +40,12 @@ export function createLimiter(perSecond: number, shared: SharedRate): Limiter {
 
   function fill(): Promise<void> {
     const current = pauses
+    const count = block
     filling ??= shared
-      .reserve(block, intervalMs * 1000)
+      .reserve(count, intervalMs * 1000)
       .then((first) => {
-        if (current === pauses) turns.push(...Array.from({ length: block }, (_, n) => first + n * intervalMs))
+        if (current === pauses) turns.push(...Array.from({ length: count }, (_, n) => first + n * intervalMs))
+        block = Math.min(longest, count * 2)
       })
       .finally(() => {
         filling = null
@@ -58,6 +64,7 @@ export function createLimiter(perSecond: number, shared: SharedRate): Limiter {
       // Ahead of time, so that nobody waits for the database; where it fails, the next one to come hears of it.
       if (turns.length === 0 && waiting > 1) fill().catch(() => undefined)
       if (performance.now() <= turn + LATE_MS) return turn
+      block = 1
     }
   }
 

@@ -22,11 +22,11 @@ export interface Desk {
 export const quick = {
   secretKey: 'a secret of the tests',
   patience: { firstMs: 5, longestMs: 20 },
-  rates: { litellm: 2000, stripe: 2000, probe: 2000, other: 2000 },
+  rates: { litellm: 50_000, stripe: 50_000, probe: 50_000, other: 50_000 },
 } satisfies Partial<DispatcherOptions>
 
 export async function createDesk(engine: EngineName): Promise<Desk> {
-  const fresh = await freshDatabase(engine)
+  const fresh = await freshDatabase(engine, { fast: true })
   const database = await fresh.open()
   await database.write((connection) => installStore(connection, database))
   return {

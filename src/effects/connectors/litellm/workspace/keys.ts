@@ -5,16 +5,13 @@ import type { Attempt } from './attempt.ts'
 import type { Wanted } from './wanted.ts'
 import type { World } from './world.ts'
 
-/** Keys that are to go into the team. Keys of the person in other organizations' teams may stay there. */
+/** Keys that are to go into the team. Keys of the person in other organizations' teams stay there. */
 export function findMovable(
-  { team_id, from_teams }: Wanted,
+  { team_id, other_teams }: Wanted,
   keys: readonly LiteLlmKey[],
 ): readonly LiteLlmKey[] {
-  return keys.filter(
-    (key) =>
-      key.team_id !== team_id &&
-      (from_teams === null || key.team_id === null || from_teams.includes(key.team_id)),
-  )
+  const stays = new Set([team_id, ...other_teams])
+  return keys.filter((key) => key.team_id === null || !stays.has(key.team_id))
 }
 
 /** Moves keys as they are: nobody gets a new one. Answers how many requests changed something. */

@@ -28,11 +28,11 @@ const wantedSchema = z.object({
   /** None: all of them, or those of the person where the person has a list. */
   models: z.array(z.string()),
   metadata: z.record(z.string(), z.json()),
-  /** Keys of these teams, and of none, are taken along; null: of every team. */
-  from_teams: z
+  /** Other organizations of the person: their keys there stay; those of every other team, and of none, are taken along. */
+  other_teams: z
     .array(z.string())
     .nullish()
-    .transform((value) => value ?? null),
+    .transform((value) => value ?? []),
 })
 
 /** What was there before the first write. */
