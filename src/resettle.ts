@@ -17,6 +17,7 @@ import type { Connection, Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { createDispatcher, type Dispatcher } from './effects/dispatcher.ts'
 import { createFleet, type Fleet } from './effects/fleet.ts'
+import { settleMigration, settleRollback } from './effects/migrations.ts'
 import type { Outside } from './effects/outside.ts'
 import { withOutside } from './effects/promotions.ts'
 import { ResettleError } from './errors.ts'
@@ -171,11 +172,11 @@ function createResettle(
       return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
     })
   }
-  const execute = (
+  const execute = async (
     shown: Plan,
     { mayGrow = false, migrationId, onProgress }: Execution,
-  ): Promise<Migration> =>
-    migrate({
+  ): Promise<Migration> => {
+    const migration = await migrate({
       database,
       readModel,
       plan: shown,
@@ -183,8 +184,11 @@ function createResettle(
       migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
     })
+    return settleMigration({ dispatcher, configured }, migration)
+  }
   const promoter = createPromoter({ database, readModel, config: { secret, setting } })
   const { connectors = [], secretKey = '', rates, concurrency } = options.outside ?? {}
+  const configured = new Set(connectors.map(({ system }) => system))
   const dispatcher = createDispatcher({
     database,
     connectors,
@@ -212,12 +216,14 @@ function createResettle(
     },
     migratePlan: async (document, execution = {}) => execute(parsePlan(document), execution),
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
-    rollback: (id, input = {}, watcher = {}) =>
-      rollback({ database, readModel, id, input, onProgress: watcher.onProgress ?? ignore }),
+    async rollback(id, input = {}, { onProgress = ignore } = {}) {
+      const taken = await rollback({ database, readModel, id, input, onProgress })
+      return settleRollback({ dispatcher, configured }, taken)
+    },
     ...withOutside({
       promoter,
       dispatcher,
-      configured: new Set(options.outside?.connectors.map(({ system }) => system)),
+      configured,
       needed: Object.keys(blueprint.promotion?.outside ?? {}),
     }),
     outside: dispatcher,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mergesSchema } from './merges.ts'
 import { promotionSchema } from './promotion.ts'
 
 /**
@@ -124,6 +125,12 @@ export const checkSchema = z.discriminatedUnion('kind', [
     offered: z.array(z.string()).min(1),
     ...common,
   }),
+  /** The organization on one side has the key of a user: it is that user's own. */
+  z.strictObject({
+    kind: z.literal('personal'),
+    side: z.enum(['source', 'target']),
+    ...common,
+  }),
   /** The source has rows of the resource that match. */
   z.strictObject({
     kind: z.literal('has-rows'),
@@ -196,6 +203,8 @@ export const blueprintSchema = z.strictObject({
   /** Columns that look like an organization's and are not: `table.column` with a reason. */
   not_organizations: z.record(z.string(), z.string()).default({}),
   checks: z.array(checkSchema).default([]),
+  /** What it means outside that one organization goes into another. */
+  merges: mergesSchema.optional(),
   /** How flat users become organizations of one. */
   promotion: promotionSchema.optional(),
 })

@@ -1,5 +1,6 @@
 import type { Catalog, Column, Table, UniqueKey } from '../database/catalog.ts'
 import type { Blueprint, Choice } from './blueprint.ts'
+import type { MergesRule } from './merges.ts'
 import type { PromotionModel } from './promotion-model.ts'
 
 /** A blueprint resolved against one live schema: every name is a real table or column. What is absent is left out. */
@@ -20,6 +21,7 @@ export interface Model {
   readonly keeps: readonly Table[]
   /** Tables nobody looks at: derived or outside, verdict `ignore`. */
   readonly ignored: readonly Table[]
+  readonly merges: Merges
   /** How flat users become organizations of one; null where the app has none of them, or they are not declared. */
   readonly promotion: PromotionModel | null
 }
@@ -102,6 +104,16 @@ export interface KeyRule {
   readonly clear: Column | null
   readonly disable: readonly { column: Column; value: string | number | boolean | null }[]
   readonly advice: string | null
+}
+
+/** What a migration means outside; null for a system that it means nothing to. */
+export interface Merges {
+  readonly litellm: NonNullable<MergesRule['litellm']> | null
+  readonly stripe: {
+    readonly rule: NonNullable<MergesRule['stripe']>
+    readonly move: MoveTable
+    readonly customer: Column
+  } | null
 }
 
 export interface FollowTable {

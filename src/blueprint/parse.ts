@@ -40,6 +40,10 @@ function listContradictions(blueprint: Blueprint): WrongPlace[] {
   for (const name of Object.keys(blueprint.resources)) checkResource(blueprint, name, say)
   checkEdges(blueprint, say)
   checkChecks(blueprint, say)
+  const customers = blueprint.merges?.stripe?.resource
+  if (customers !== undefined && blueprint.resources[customers] === undefined) {
+    say(`there is no resource ${customers}`, 'merges', 'stripe', 'resource')
+  }
   if (blueprint.organizations.config === undefined) {
     for (const setting of ['retire', 'mark'] as const) {
       if (blueprint.organizations[setting] !== undefined) say('needs "config"', 'organizations', setting)

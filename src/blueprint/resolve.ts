@@ -4,7 +4,16 @@ import type { Blueprint } from './blueprint.ts'
 import { type Finding, SAMPLES } from './finding.ts'
 import { findFollowers, readEdges } from './follow.ts'
 import { listKeyRules } from './keys.ts'
-import type { Edge, FollowTable, Memberships, Model, MoveTable, Organizations, Users } from './model.ts'
+import type {
+  Edge,
+  FollowTable,
+  Memberships,
+  Merges,
+  Model,
+  MoveTable,
+  Organizations,
+  Users,
+} from './model.ts'
 import { findColumn, findColumns, type Names, readNames } from './names.ts'
 import { findOrganizationColumns, readSigns } from './reach.ts'
 import { resolvePromotion } from './resolve-promotion.ts'
@@ -41,9 +50,20 @@ export function resolveModel(blueprint: Blueprint, catalog: Catalog): { model: M
     follows: [...follows, ...automatic],
     keeps: listTables(blueprint, names, 'keep'),
     ignored: listTables(blueprint, names, 'ignore'),
+    merges: resolveMerges(blueprint, moves),
     promotion: resolvePromotion(blueprint, names, { organizations, users, memberships }),
   }
   return { model, findings: reportAutomatic(automatic) }
+}
+
+function resolveMerges({ merges }: Blueprint, moves: readonly MoveTable[]): Merges {
+  const rule = merges?.stripe
+  const move = moves.find(({ resource }) => resource === rule?.resource)
+  const customer = move && findColumn(move.table, rule?.customer)
+  return {
+    litellm: merges?.litellm ?? null,
+    stripe: rule && move && customer ? { rule, move, customer } : null,
+  }
 }
 
 function resolveOrganizations(blueprint: Blueprint, names: Names): Organizations {

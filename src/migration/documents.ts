@@ -69,6 +69,14 @@ export interface AccessChange {
   readonly note: string | null
 }
 
+/** A change of an outside system that a migration asks for; it is done after the commit. */
+export interface OutsideChange {
+  readonly system: string
+  readonly kind: string
+  /** What is changed: a team, a customer. */
+  readonly target: string
+}
+
 export interface TablePlan {
   readonly resource: string
   readonly table: string
@@ -106,6 +114,7 @@ export interface Plan {
   readonly removals: readonly { readonly resource: string; readonly count: number; readonly reason: string }[]
   /** What changes in the source organization that stays, in words. */
   readonly source_changes: readonly string[]
+  readonly outside: readonly OutsideChange[]
   readonly findings: readonly Finding[]
   readonly estimated_time_seconds: number
   /** SHA-256 over schema, counts, checksums, conflicts, access and decisions. */
@@ -196,6 +205,9 @@ export interface Migration {
   readonly source_deleted: boolean
   /** Rows of the target that belonged to people or rows that moved, before they came: per resource, logs left out. */
   readonly owned_in_target: Readonly<Record<string, number>>
+  readonly outside: readonly OutsideChange[]
+  /** The state of these changes, how many are in each; null where nobody began with them yet. */
+  readonly effects: Readonly<Record<string, number>> | null
   readonly options: PlanOptions
   readonly fingerprint: string
   readonly timings: Readonly<Record<string, number>>
@@ -277,6 +289,10 @@ export interface Rollback {
   }[]
   readonly warnings: readonly string[]
   readonly source_restored: boolean
+  /** Changes of outside systems that are undone. */
+  readonly effects: number
+  /** Their state, how many are in each; null where nobody began with them yet. */
+  readonly outside: Readonly<Record<string, number>> | null
   readonly verification: Verification | null
   readonly timings: Readonly<Record<string, number>>
   readonly finished_at: string

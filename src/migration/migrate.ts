@@ -7,6 +7,7 @@ import { StatementError } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
 import { installStore } from '../store/install.ts'
 import { insertMigration } from '../store/migrations.ts'
+import { insertEffects } from '../store/outbox.ts'
 import { at, type Context } from './context.ts'
 import type { Migration, Plan, Progress } from './documents.ts'
 import { executeSteps, listSteps } from './execute/execute.ts'
@@ -192,6 +193,8 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
     rolled_back_at: null,
   })
   await keepPeople(context, migrationId, people)
+  const effects = work.outside.map((change) => ({ ...change, subject: migrationId }))
+  await insertEffects(connection, dialect, effects, new Date())
   input.onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
   return report
 }

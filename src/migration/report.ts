@@ -40,6 +40,8 @@ export async function buildReport(context: Context, input: ReportInput): Promise
     verification: input.verification,
     source_deleted: plan.options.delete_source,
     owned_in_target: input.ownedInTarget,
+    outside: plan.outside,
+    effects: null,
     options: plan.options,
     fingerprint: plan.fingerprint,
     timings: input.timings,

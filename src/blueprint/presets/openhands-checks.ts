@@ -30,13 +30,25 @@ export const openhandsChecks: NonNullable<BlueprintInput['checks']> = [
     remedy: 'Revoke the invitations that must not count there.',
   },
   {
-    kind: 'has-rows',
-    code: 'openhands.customers-stay-apart',
-    severity: 'info',
-    resource: 'stripe_customers',
+    kind: 'personal',
+    code: 'openhands.personal-source',
+    severity: 'warning',
+    side: 'source',
     message:
-      'Stripe cannot merge customers: those of the source stay what they are, with their subscriptions and payment ' +
-      'methods, and belong to the target beside its own.',
-    remedy: 'Look at Stripe whether two subscriptions are paid for the same thing.',
+      'The source is the personal organization of a user: it has the id of that user, who has no organization of their ' +
+      'own afterwards and works in the target. OpenHands makes no other, since it knows the user.',
+    remedy: 'Tell the person. A rollback brings the personal organization back.',
+  },
+  {
+    kind: 'personal',
+    code: 'openhands.personal-target',
+    severity: 'blocker',
+    acceptable: true,
+    side: 'target',
+    message:
+      'The target is the personal organization of a user. OpenHands takes an organization with the id of a user for ' +
+      "that user's own, whoever else is in it.",
+    remedy:
+      "Choose an organization that is nobody's own, or accept that OpenHands shows it as a personal one.",
   },
 ]

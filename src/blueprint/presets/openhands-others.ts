@@ -48,6 +48,11 @@ export const openhandsOthers: NonNullable<BlueprintInput['others']> = [
   kept('user_settings', 'settings of the days before organizations; the promotion reads them'),
   { verdict: 'follow', table: 'conversation_metadata', through: [conversation] },
   { verdict: 'follow', table: 'conversation_work', through: [conversation] },
+  {
+    verdict: 'follow',
+    table: 'api_key_scopes',
+    through: [{ column: 'api_key_id', table: 'api_keys', to: 'id' }],
+  },
   ...tracker('jira'),
   ...tracker('jira_dc'),
   kept('subscription_access', personal.subscription_access),

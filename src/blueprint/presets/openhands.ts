@@ -171,5 +171,14 @@ export const openhands = defineBlueprint({
     'user_settings.mcp_config': 'settings of a person',
   },
   checks: openhandsChecks,
+  merges: {
+    // The app's team of an organization has the organization's id.
+    litellm: { budgets: 'add' },
+    stripe: {
+      resource: 'stripe_customers',
+      customer: 'stripe_customer_id',
+      metadata: { org_id: '{target}' },
+    },
+  },
   promotion: openhandsPromotion,
 })

@@ -4,6 +4,7 @@ import { type Look, tone } from '../terminal/look.ts'
 import { count, duration, moment, plural, visible } from '../terminal/text.ts'
 import { renderAccess } from './access.ts'
 import { deeds } from './conflicts.ts'
+import { renderOutside } from './outside.ts'
 import {
   countLine,
   dotted,
@@ -39,6 +40,7 @@ export function renderMigration(migration: Migration, look: Look, view: Migratio
     renderDecisions(migration, look, limit),
     renderSkipped(migration.skipped, look, limit),
     renderAccess(migration.access, look, limit),
+    renderOutside(migration.outside, look, limit),
     section(
       look,
       'Warnings',
@@ -53,7 +55,7 @@ export function renderMigration(migration: Migration, look: Look, view: Migratio
       ...summary(migration, look, undo === undefined),
       ...(undo === undefined ? [] : [look.paint(tone.head, undo)]),
     ],
-    nextSteps(look, undo === undefined ? steps(migration.migration_id, look) : []),
+    nextSteps(look, undo === undefined ? steps(migration, look) : []),
   )
 }
 
@@ -121,20 +123,31 @@ function renderTimings(timings: Migration['timings'], look: Look): string[] {
 function summary(migration: Migration, look: Look, isLatest: boolean): string[] {
   const moved = Object.values(migration.resources_migrated).filter((rows) => rows > 0)
   const rows = moved.reduce((total, number) => total + number, 0)
+  const open = isLatest ? openOutside(migration) : 0
   const parts = [
     `${plural(rows, 'row')} in ${plural(moved.length, 'table')} moved`,
     migration.renamed.length > 0 ? `${count(migration.renamed.length)} renamed` : '',
     migration.skipped.length > 0 ? `${count(migration.skipped.length)} stayed` : '',
     migration.source_deleted ? 'source deleted' : '',
     migration.verification.ok ? 'verified' : 'NOT verified',
+    open > 0 ? `${plural(open, 'outside effect')} open` : '',
     isLatest ? 'can be taken back' : '',
   ]
   const symbol = migration.success ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗')
   return countLine(look, symbol, parts)
 }
 
-function steps(id: string, look: Look): [string, string][] {
+/** How much is still to be done outside, right after the migration. */
+function openOutside({ outside, effects }: Migration): number {
+  return outside.length - (effects?.done ?? 0)
+}
+
+function steps(migration: Migration, look: Look): [string, string][] {
+  const { migration_id: id } = migration
   return [
+    ...(openOutside(migration) > 0
+      ? [[look.command('effects', '--of', id, '--run'), 'do what is open outside'] as [string, string]]
+      : []),
     [look.command('verify', id), 'prove it again, at any time'],
     [look.command('rollback', id, '--preview'), 'see what taking it back would do'],
     [look.command('report', id), 'read all of this again'],

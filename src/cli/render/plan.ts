@@ -6,6 +6,7 @@ import { count, duration, plural, visible } from '../terminal/text.ts'
 import { renderAccess } from './access.ts'
 import { conflictItems, isUndecided, renderDecided, renderNames, renderUndecided } from './conflicts.ts'
 import { renderFindings } from './findings.ts'
+import { renderOutside } from './outside.ts'
 import {
   BRIEF,
   dotted,
@@ -45,6 +46,7 @@ export function renderPlan(plan: Plan, look: Look, view: PlanView = {}): string 
       'In the source afterwards',
       plan.source_changes.flatMap((text) => paragraph(look, text, 2, '~ ')),
     ),
+    renderOutside(plan.outside, look, limit),
     ...renderFindings(look, plan.findings, view.isBrief ? ['warning'] : ['warning', 'info']),
     renderUndecided(plan, look, limit),
     ...renderFindings(look, plan.findings, ['blocker']),

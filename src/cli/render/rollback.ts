@@ -44,6 +44,9 @@ function rollbackLine(rollback: Rollback, look: Look): string[] {
     rollback.source_restored ? `${slug(rollback.source)} restored` : '',
     kept.length > 0 ? `${plural(kept.length, 'later change')} kept` : '',
     conflicts.length > 0 ? plural(conflicts.length, 'conflict') : '',
+    rollback.effects > 0
+      ? `${plural(rollback.effects, 'effect')} outside ${preview ? 'to undo' : 'being undone'}`
+      : '',
     preview ? 'nothing was written' : rollback.verification?.ok ? 'verified' : '',
   ]
   const done = rollback.success ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗')

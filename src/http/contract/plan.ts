@@ -5,6 +5,7 @@ import type {
   ConflictItem,
   Decision,
   OrganizationRef,
+  OutsideChange,
   Plan,
   PlanOptions,
   TablePlan,
@@ -143,6 +144,11 @@ const tablePlan = document<TablePlan>(
   }),
 )
 
+export const outsideChange = document<OutsideChange>(
+  'OutsideChange',
+  z.object({ system: z.string(), kind: z.string(), target: z.string() }),
+)
+
 export const plan = document<Plan>(
   'Plan',
   z.object({
@@ -160,6 +166,7 @@ export const plan = document<Plan>(
     access: z.array(accessChange),
     removals: z.array(z.object({ resource: z.string(), count: z.number(), reason: z.string() })),
     source_changes: z.array(z.string()),
+    outside: z.array(outsideChange),
     findings: z.array(finding),
     estimated_time_seconds: z.number(),
     fingerprint: z.string(),

@@ -21,6 +21,7 @@ type CheckOf<Kind extends BlueprintCheck['kind']> = Extract<BlueprintCheck, { ki
 
 interface World extends Context {
   readonly sourceKey: string
+  readonly targetKey: string
   readonly source: unknown
   readonly target: unknown
 }
@@ -41,7 +42,7 @@ export async function runAppChecks(
   const context: Context = { connection, dialect, model }
   const source = await readConfig(context, sourceKey)
   const target = await readConfig(context, targetKey)
-  const world: World = { ...context, sourceKey, source, target }
+  const world: World = { ...context, sourceKey, targetKey, source, target }
   const findings: Finding[] = []
   for (const check of model.blueprint.checks) {
     if (check.when !== undefined && !(await hasRows(world, check.when))) continue
@@ -63,6 +64,8 @@ async function evaluate(world: World, check: BlueprintCheck): Promise<Found> {
       return findMissingOffers(world, check)
     case 'has-rows':
       return findRows(world, check)
+    case 'personal':
+      return findOwner(world, check)
   }
 }
 
@@ -155,6 +158,17 @@ async function findRows(world: World, check: CheckOf<'has-rows'>): Promise<Found
     and ${at('r', place.shown)} is not null
     order by 1 limit ${sql.raw(String(SAMPLES))}`)
   return { count, samples: rows.map((row) => shorten(row.name)) }
+}
+
+async function findOwner(world: World, { side }: CheckOf<'personal'>): Promise<Found> {
+  const { connection, dialect, model, sourceKey, targetKey } = world
+  const { users } = model
+  if (users === null) return null
+  const shown = users.email ?? users.key
+  const rows = await connection.query<{ name: string | null }>(sql`
+    select ${dialect.text(at('u', shown))} as name from ${dialect.table(users.table)} u
+    where ${holds(dialect, 'u', users.key, side === 'source' ? sourceKey : targetKey)}`)
+  return rows.length === 0 ? null : { count: 1, samples: rows.flatMap(({ name }) => name ?? []).map(shorten) }
 }
 
 async function hasRows(world: World, resource: string): Promise<boolean> {

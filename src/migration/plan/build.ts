@@ -22,6 +22,8 @@ import {
 } from './findings.ts'
 import { basisOf, fingerprintOf } from './fingerprint.ts'
 import { toRef } from './organizations.ts'
+import { outsideFindings, planOutside } from './outside.ts'
+import type { OutsideWork } from './outside-work.ts'
 import { type Resolution, resolveConflicts } from './resolve-conflicts.ts'
 import { retireConfig } from './retire.ts'
 import { readSkipped } from './skipped.ts'
@@ -46,7 +48,7 @@ const ROWS_PER_SECOND = 50_000
 /** Builds the plan: reads only, set-based, all findings at once. */
 export async function buildPlan(context: Context, request: PlanRequest): Promise<PreparedPlan> {
   const facts = await gatherFacts(context, request)
-  const { resolution, access, crossings, retired } = facts
+  const { resolution, access, crossings, outside, retired } = facts
   const { source, target, options } = request
   return {
     plan: await toPlan(context, request, facts),
@@ -57,6 +59,7 @@ export async function buildPlan(context: Context, request: PlanRequest): Promise
       tables: resolution.tables,
       access,
       crossings: allCrossings(crossings),
+      outside,
       retiredConfig: retired === null ? null : (id) => retired.write(id),
     },
   }
@@ -68,6 +71,7 @@ interface Facts {
   readonly access: AccessPlan
   readonly changes: Plan['access']
   readonly crossings: CrossingCounts
+  readonly outside: readonly OutsideWork[]
   readonly findings: readonly Finding[]
   readonly retired: ReturnType<typeof retireConfig>
 }
@@ -85,10 +89,15 @@ async function gatherFacts(context: Context, request: PlanRequest): Promise<Fact
   const changes =
     memberships === null ? [] : access.members.map((member) => toAccessChange(member, memberships))
   const crossings = await countCrossings(context, source, resolution.stays)
-  const found = await collectFindings(context, request, resolution, access)
-  const findings = acceptFindings([...found, ...crossingFindings(crossings)], options.accept)
+  const outside = await planOutside(context, { source, target, tables: resolution.tables, access })
+  const found = [
+    ...(await collectFindings(context, request, resolution, access)),
+    ...crossingFindings(crossings),
+    ...outsideFindings(context, outside),
+  ]
+  const findings = acceptFindings(found, options.accept)
   const retired = options.delete_source ? null : retireConfig(blueprint, source, target)
-  return { resolution, access, changes, crossings, findings, retired }
+  return { resolution, access, changes, crossings, outside, findings, retired }
 }
 
 async function toPlan(context: Context, request: PlanRequest, facts: Facts): Promise<Plan> {
@@ -122,6 +131,7 @@ async function toPlan(context: Context, request: PlanRequest, facts: Facts): Pro
     access: changes,
     removals: removalsOf(context, options, access),
     source_changes: sourceChanges(source, retired, resolution),
+    outside: facts.outside.map(({ system, kind, target: to }) => ({ system, kind, target: to })),
     findings,
     estimated_time_seconds: Math.max(1, Math.ceil(rows / ROWS_PER_SECOND)),
     fingerprint: fingerprintOf(basis),

@@ -70,7 +70,7 @@ export function isGenuine({ basis, fingerprint, options, source, target }: Plan)
 export function isSamePromise(one: Plan, other: Plan): boolean {
   const promised = (plan: Plan): string =>
     digest([
-      ...[plan.resources, plan.conflicts, plan.access, plan.removals, plan.source_changes],
+      ...[plan.resources, plan.conflicts, plan.access, plan.removals, plan.source_changes, plan.outside],
       // Names of rows that stay may change; what stays, and why, may not.
       plan.skipped.map(({ resource, id, reason }) => [resource, id, reason]),
     ])

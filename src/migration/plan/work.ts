@@ -4,6 +4,7 @@ import type { Party, RowKey } from '../context.ts'
 import type { Plan, PlanOptions } from '../documents.ts'
 import type { AccessPlan } from './access.ts'
 import type { TableCount } from './counts.ts'
+import type { OutsideWork } from './outside-work.ts'
 
 /** A plan together with what only its execution needs: the addresses behind the document's ids. */
 export interface PreparedPlan {
@@ -19,6 +20,8 @@ export interface Work {
   readonly access: AccessPlan
   /** References that will cross, by name: see `crossings.ts`. */
   readonly crossings: ReadonlyMap<string, number>
+  /** Changes of outside systems that belong to it. */
+  readonly outside: readonly OutsideWork[]
   /** New text of the source's settings; null where they stay as they are. */
   readonly retiredConfig: ((migrationId: string) => string) | null
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import type { PromotionRule } from '../../blueprint/promotion.ts'
 import type { Json, NewEffect } from '../../store/outbox.ts'
 import { at } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
-import { formsList } from './lists.ts'
+import { formsList, keysList } from './lists.ts'
 import type { Person } from './person.ts'
 import { evaluate, type Functions, type Scalar } from './values.ts'
 
@@ -13,17 +14,46 @@ export async function listEffects(
   functions: Functions,
   without: ReadonlySet<string>,
 ): Promise<NewEffect[]> {
-  const litellm = without.has('litellm')
-    ? []
-    : people.flatMap((person) => workspaceOf(context, person, functions))
+  const litellm = without.has('litellm') ? [] : await workspacesOf(context, people, functions)
   const stripe = without.has('stripe') ? [] : await customersOf(context, people, functions)
   return [...litellm, ...stripe]
 }
 
-/** A team for the organization, with the person's keys and what is left of the budget. */
-function workspaceOf(context: PromotionContext, person: Person, functions: Functions): NewEffect[] {
+async function workspacesOf(
+  context: PromotionContext,
+  people: readonly Person[],
+  functions: Functions,
+): Promise<NewEffect[]> {
   const rule = context.promotion.rule.outside.litellm
   if (rule === undefined) return []
+  const others = await listOthers(context, people)
+  return people.map((person) => workspaceOf(rule, person, functions, others.get(person.promotionId) ?? []))
+}
+
+/** Organizations of which people are members besides their own. */
+async function listOthers(
+  { connection, dialect, promotion: { membership } }: PromotionContext,
+  people: readonly Person[],
+): Promise<Map<string, string[]>> {
+  if (membership === null || people.length === 0) return new Map()
+  const { table, organizationColumn, userColumn } = membership
+  const list = keysList(dialect, people, { form: userColumn, organization: organizationColumn })
+  const rows = await connection.query<{ promotion: string; other: string }>(sql`
+    select l.promotion as promotion, ${dialect.text(at('r', organizationColumn))} as other
+    from ${dialect.table(table)} r join ${list.rows} l on ${at('r', userColumn)} = l.form
+    where ${at('r', organizationColumn)} <> l.organization order by 1, 2`)
+  const others = new Map<string, string[]>()
+  for (const { promotion, other } of rows) others.set(promotion, [...(others.get(promotion) ?? []), other])
+  return others
+}
+
+/** A team for the organization, with the person's keys and what is left of the budget. */
+function workspaceOf(
+  rule: NonNullable<PromotionRule['outside']['litellm']>,
+  person: Person,
+  functions: Functions,
+  others: readonly string[],
+): NewEffect {
   const value = (source: Parameters<typeof evaluate>[0] | undefined): Scalar =>
     source === undefined ? null : evaluate(source, person, functions, ignore)
   const margin = value(rule.margin)
@@ -38,12 +68,14 @@ function workspaceOf(context: PromotionContext, person: Person, functions: Funct
     user_budget: rule.user_budget,
     stored_key: rule.stored_key !== undefined && value(rule.stored_key) !== null,
     models: [],
+    // Keys that the person has as a member of other organizations stay in their teams.
+    other_teams: others,
     metadata: Object.fromEntries(
       Object.entries(rule.metadata).map(([name, source]) => [name, value(source)]),
     ),
   }
   const { promotionId: subject, organization: target } = person
-  return [{ subject, seq: 0, system: 'litellm', kind: 'workspace', target, wanted }]
+  return { subject, seq: 0, system: 'litellm', kind: 'workspace', target, wanted }
 }
 
 /** Each of a person's customers learns the organization. Stripe cannot merge customers: all of them stay. */

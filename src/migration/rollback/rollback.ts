@@ -10,6 +10,7 @@ import {
   markRolledBack,
   type StoredMigration,
 } from '../../store/migrations.ts'
+import { compensateEffects, countBegun } from '../../store/outbox.ts'
 import type { Change } from '../changes/change.ts'
 import { type Context, countOf, holds, type Party } from '../context.ts'
 import type { Migration, Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
@@ -127,7 +128,10 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   const plans = await analyseAll(context, undos, parties, input.conflictStrategy ?? 'rename')
   const { owned_in_target: owned = {} } = JSON.parse(stored.report) as Partial<Migration>
   const leftBehind = await findLeftBehind(context, undos, parties.target, owned)
-  const document = describe(request, plan, plans, leftBehind)
+  const those = { subjects: [id] }
+  const hasOutbox = await dialect.hasOwn(connection, 'effects')
+  const begun = hasOutbox ? await countBegun(connection, dialect, those) : 0
+  const document = { ...describe(request, plan, plans, leftBehind), effects: begun }
   clock.lap('analysing')
   if (input.preview === true) return { ...document, preview: true, timings: clock.laps() }
   if (input.conflictStrategy === 'fail' && document.conflicts.length > 0) {
@@ -160,7 +164,8 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   clock.lap('verifying')
   const verification = proven(id, checks)
   const at = new Date().toISOString()
-  const done: Rollback = { ...document, verification, timings: clock.laps(), finished_at: at }
+  const effects = hasOutbox ? await compensateEffects(connection, dialect, those, new Date(at)) : 0
+  const done: Rollback = { ...document, effects, verification, timings: clock.laps(), finished_at: at }
   if (!(await markRolledBack(connection, dialect, id, { document: JSON.stringify(done), at }))) {
     throw new ResettleError('rollback.done', `${id} was rolled back by somebody else just now.`)
   }
@@ -297,6 +302,8 @@ function describe(
     source_restored: plans.some(
       ({ undo }) => undo.step.kind === 'delete' && undo.step.resource === 'organizations',
     ),
+    effects: 0,
+    outside: null,
     verification: null,
     timings: {},
     finished_at: new Date().toISOString(),

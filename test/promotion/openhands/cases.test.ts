@@ -265,6 +265,7 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       user_budget: 1_000_000_000,
       stored_key: true,
       models: [],
+      other_teams: [],
       metadata: { version: 6, model: 'litellm_proxy/minimax-m2.7' },
     })
   })
@@ -303,6 +304,15 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
     await publishKey(promotion_id, 'sk-new')
     const member = await world.row(`select _llm_api_key as sealed from org_member where user_id = '${user}'`)
     expect(member?.sealed).toMatch(/^eyJ/)
+  })
+
+  it('leaves keys alone that belong to teams of other organizations', async () => {
+    const world = await create('flat', 'member-of-team', 'ordinary')
+    await world.resettle.promote('all', later)
+    expect(await wantedOf(world, 'member-of-team')).toMatchObject({
+      other_teams: [world.made.bystanders.team],
+    })
+    expect(await wantedOf(world, 'ordinary')).toMatchObject({ other_teams: [] })
   })
 
   it('leaves customers alone that belong to another organization', async () => {
