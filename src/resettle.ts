@@ -45,6 +45,7 @@ import { parsePlan } from './migration/plan/parse-plan.ts'
 import type {
   Promotion,
   PromotionPlan,
+  PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
@@ -96,6 +97,7 @@ export interface Resettle extends AsyncDisposable {
   promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
+  showPromotion(id: string): Promise<PromotionRecord>
   /** Ids of people who are left, in their order, as they are written. */
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   /** Ids of the promotions of these users that stand. */

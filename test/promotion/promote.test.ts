@@ -167,6 +167,10 @@ describe.each(engines)('promotion on %s', (engine) => {
       await expect(resettle.rollbackPromotion(promotion_id ?? '')).rejects.toMatchObject({
         code: 'rollback.done',
       })
+      expect(await resettle.showPromotion(promotion_id ?? '')).toMatchObject({
+        status: 'rolled-back',
+        rollback: { restored: rollback.restored },
+      })
       expect((await resettle.promoteUser(id)).status).toBe('done')
       const again = await resettle.promoteUser(id)
       await resettle.rollbackPromotion(again.promotion_id ?? '')

@@ -2,6 +2,7 @@ import { countOpen } from '../../effects/documents.ts'
 import type {
   Promotion,
   PromotionPlan,
+  PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
@@ -72,6 +73,11 @@ export function renderPromotion(promotion: Promotion, look: Look): string {
         : [[look.command('rollback', promotion.promotion_id, '--preview'), 'what taking it back would do']],
     ),
   )
+}
+
+/** A promotion on record, and its rollback if there was one. */
+export function renderPromotionRecord({ promotion, rollback }: PromotionRecord, look: Look): string {
+  return rollback === null ? renderPromotion(promotion, look) : renderPromotionRollback(rollback, look)
 }
 
 /** What a run over many people did. */

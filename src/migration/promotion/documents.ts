@@ -123,3 +123,15 @@ export interface PromotionRollback {
   readonly outside: Readonly<Record<string, number>> | null
   readonly finished_at: string
 }
+
+/** `show prm_…`: what was done, and the rollback if there was one. */
+export interface PromotionRecord {
+  readonly kind: 'promotion-record'
+  readonly version: 1
+  readonly promotion_id: string
+  readonly status: 'done' | 'rolled-back'
+  readonly promotion: Promotion
+  readonly rollback: PromotionRollback | null
+  readonly finished_at: string
+  readonly rolled_back_at: string | null
+}

@@ -6,6 +6,7 @@ import type { ReadModel } from '../migrate.ts'
 import type {
   Promotion,
   PromotionPlan,
+  PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
@@ -18,6 +19,7 @@ import { readStandings } from './known.ts'
 import type { Profile } from './person.ts'
 import { planPromotions, promotionStatus } from './plan.ts'
 import { type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
+import { showPromotion } from './record.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
 import { publishStoredKey, revealStoredKey } from './stored-key.ts'
@@ -56,6 +58,7 @@ export interface Promoter {
   promote(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionRun>
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
+  showPromotion(id: string): Promise<PromotionRecord>
   rollbackPromotion(id: string, input?: RollbackPromotionOptions): Promise<PromotionRollback>
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   promotionsOf(users: readonly string[]): Promise<readonly string[]>
@@ -101,6 +104,7 @@ export function createPromoter({ database, readModel, config }: Parts): Promoter
     planPromotions: (users, options = {}) =>
       read((context) => planPromotions(context, runOf(options), users === 'all' ? null : users)),
     promotionStatus: () => read((context) => promotionStatus(context, runOf({}))),
+    showPromotion: (id) => showPromotion(database, id),
     rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
     openUsers: (after, limit) => read((context) => listLegacy(context, after, limit)),
     promotionsOf: (users) => read((context) => listPromotions(context, users)),

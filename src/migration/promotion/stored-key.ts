@@ -10,7 +10,7 @@ import { type PromoteInput, promotionContext } from './promote.ts'
 import { evaluate } from './values.ts'
 
 /** Steps of one person alone, after those of the batch. */
-export const OWN_STEPS = 1_000_000
+const OWN_STEPS = 1_000_000
 
 type Input = Pick<PromoteInput, 'database' | 'readModel' | 'functions'>
 

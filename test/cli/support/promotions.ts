@@ -2,6 +2,7 @@ import type { EffectDocument, EffectList, Reconciliation } from '../../../src/ef
 import type {
   Promotion,
   PromotionPlan,
+  PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
@@ -147,4 +148,15 @@ export const reconciliation: Reconciliation = {
   ],
   problems: [],
   unfinished: 2,
+}
+
+export const promotionRecord: PromotionRecord = {
+  kind: 'promotion-record',
+  version: 1,
+  promotion_id: 'prm_1',
+  status: 'done',
+  promotion,
+  rollback: null,
+  finished_at,
+  rolled_back_at: null,
 }

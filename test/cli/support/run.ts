@@ -90,9 +90,13 @@ function engine(calls: Calls): Resettle {
       return input?.preview ? documents.preview : documents.rollback
     },
     promoteUser: answer('promoteUser', promotions.promotion),
-    promote: answer('promote', promotions.promotionRun),
+    async promote(who, { onProgress: _, ...options } = {}) {
+      calls.push(['promote', who, options])
+      return promotions.promotionRun
+    },
     planPromotions: answer('planPromotions', promotions.promotionPlan),
     promotionStatus: answer('promotionStatus', promotions.promotionStatus),
+    showPromotion: answer('showPromotion', promotions.promotionRecord),
     rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
     openUsers: answer('openUsers', []),
     promotionsOf: answer('promotionsOf', ['prm_1']),

@@ -5,7 +5,6 @@ import { type JournaledStep, listSteps } from '../../../store/journal.ts'
 import { findMerged } from '../../../store/migrations.ts'
 import { compensateEffects, countBegun } from '../../../store/outbox.ts'
 import {
-  findPromotion,
   hasPromotions,
   holdPromotion,
   markPromotionRolledBack,
@@ -193,15 +192,4 @@ async function countOthers(
       sql`${at('r', userColumn)} <> ${dialect.value(person.user, userColumn)}`,
     ])}`)
   return Number(row?.n ?? 0)
-}
-
-/** A promotion on record, as it is shown. */
-export async function showPromotion(input: Input, id: string): Promise<StoredPromotion> {
-  return input.database.read(async (connection) => {
-    const stored = (await hasPromotions(connection, input.database.dialect))
-      ? await findPromotion(connection, input.database.dialect, id)
-      : undefined
-    if (stored === undefined) throw new ResettleError('promotion.not-found', `There is no promotion ${id}.`)
-    return stored
-  })
 }

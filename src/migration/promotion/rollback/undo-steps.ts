@@ -44,7 +44,7 @@ export async function make(undoing: Undoing, change: Change): Promise<number> {
   )
 }
 
-export function add(counts: Record<string, number>, resource: string, count: number): void {
+function add(counts: Record<string, number>, resource: string, count: number): void {
   if (count > 0) counts[resource] = (counts[resource] ?? 0) + count
 }
 

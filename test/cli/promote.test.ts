@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { run } from './support/run.ts'
+
+const [user, other] = ['a1111111-1111-4111-8111-111111111111', 'b2222222-2222-4222-8222-222222222222']
+const bad = { exit: 2, code: 'usage.invalid' }
+
+describe('promote', () => {
+  it('promotes one, several or all, and asks nobody where there is no terminal', async () => {
+    const one = await run(['promote', user, '--json'])
+    expect(one.calls.map(([verb]) => verb)).toContain('promoteUser')
+    expect(one.json()).toMatchObject({ kind: 'promotion' })
+    const two = await run(['promote', user, other])
+    expect(two.calls.find(([verb]) => verb === 'promote')?.[1]).toEqual([user, other])
+    const all = await run(['promote', '--all', '--limit', '5', '--batch', '2', '--without', 'stripe'])
+    expect(all.calls.find(([verb]) => verb === 'promote')?.slice(1)).toEqual([
+      'all',
+      expect.objectContaining({ limit: 5, batchSize: 2, without: ['stripe'] }),
+    ])
+  })
+
+  it('shows plan and status without writing', async () => {
+    const plan = await run(['promote', '--all', '--plan', '--json'])
+    expect(plan.calls.map(([verb]) => verb)).not.toContain('promote')
+    expect(plan.json()).toMatchObject({ kind: 'promotion-plan' })
+    expect((await run(['promote', '--status', '--json'])).json()).toMatchObject({ kind: 'promotion-status' })
+  })
+
+  it.each([
+    ['nobody', []],
+    ['everybody and somebody', ['--all', user]],
+    ['a status of somebody', ['--status', user]],
+    ['a rate in other words', ['--all', '--rate', 'fast']],
+    ['an outside system that it does not know', ['--all', '--without', 'paypal']],
+    ['a limit of none', ['--all', '--limit', '0']],
+    ['a file of profiles that is none', ['--all', '--profiles', '/nowhere.json']],
+  ])('refuses %s', async (_, words) => {
+    const answer = await run(['promote', ...words, '--json'])
+    expect(answer.exit).toBe(bad.exit)
+    expect(answer.calls.map(([verb]) => verb)).not.toContain('promote')
+  })
+
+  it('shows and takes back one by its id', async () => {
+    expect((await run(['show', 'prm_1', '--json'])).json()).toMatchObject({ kind: 'promotion-record' })
+    const back = await run(['rollback', 'prm_1', '--yes', '--json'])
+    expect(back.json()).toMatchObject({ kind: 'promotion-rollback' })
+    expect((await run(['rollback', 'prm_1', '--json'])).exit).toBe(bad.exit)
+    expect((await run(['rollback', 'prm_1', '--yes', '--conflict-strategy', 'skip'])).exit).toBe(bad.exit)
+  })
+
+  it('ends with 7 where something outside waits for a person', async () => {
+    expect((await run(['reconcile', '--json'])).exit).toBe(7)
+    const effects = await run(['effects', '--json'])
+    expect([effects.exit, effects.json()]).toMatchObject([0, { kind: 'effects' }])
+  })
+})
