@@ -8,6 +8,7 @@ import { listSources } from '../scripts/architecture/source.ts'
 import { blueprintSchema } from '../src/blueprint/blueprint.ts'
 import { createProgram } from '../src/cli/program.ts'
 import type { Io, Tools } from '../src/cli/session.ts'
+import { settingNames } from '../src/config.ts'
 import { type CatalogueEntry, catalogue } from '../src/errors.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -78,6 +79,37 @@ describe('docs/cli.md', () => {
     const documented = Array.from(page.matchAll(/^\| (\d) \|/gm), ([, status]) => Number(status))
     const known = Object.values(catalogue).map(({ exit }) => exit)
     expect([...new Set([0, ...known])].sort()).toEqual(documented)
+  })
+})
+
+describe('docs/security.md', () => {
+  it('has a test for each threat, and each such test a threat', () => {
+    const threats = Array.from(
+      read('docs/security.md').matchAll(/^\| (S\d+) \|/gm),
+      ([, number]) => number ?? '',
+    )
+    const folder = join(root, 'test/http/security')
+    const tests = readdirSync(folder).flatMap((name) =>
+      Array.from(
+        readFileSync(join(folder, name), 'utf8').matchAll(/\bit\('(S\d+): /g),
+        ([, number]) => number ?? '',
+      ),
+    )
+    expect(tests.sort()).toEqual(threats.sort())
+    expect(threats.length).toBeGreaterThan(20)
+  })
+})
+
+describe('settings', () => {
+  it('have a line each in a table of the docs', () => {
+    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+    const rows = pages.flatMap((name) =>
+      read(`docs/${name}`)
+        .split('\n')
+        .filter((line) => line.startsWith('|')),
+    )
+    const documented = Array.from(rows.join().matchAll(/`(RESETTLE_[A-Z_]+)`/g), ([, setting]) => setting)
+    expect(settingNames.filter((name) => !documented.includes(name))).toEqual([])
   })
 })
 

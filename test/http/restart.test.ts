@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { engines } from '../support/databases.ts'
 import { openStream } from './support/events.ts'
+import { eventually } from './support/eventually.ts'
 import { type OtherService, startOther } from './support/kill-service.ts'
 import { type Desk, moving, useService } from './support/service.ts'
 
@@ -121,7 +122,7 @@ describe.each(engines)('a service that is killed (-9) on %s', (engine) => {
   })
 
   it('keeps the sessions of the page', async () => {
-    const { lamb, admin, app, resettle } = await open()
+    const { lamb, admin, app } = await open()
     const other = await startOther({ db: lamb.url, stopsAt: 'never' })
     others.push(other)
     const begun = await fetch(`${other.address}/api/session`, {
@@ -131,7 +132,7 @@ describe.each(engines)('a service that is killed (-9) on %s', (engine) => {
     })
     const cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? ''
     // The audit log is written after the session: when it is there, so is the session.
-    while (!JSON.stringify(await listAudit(app, admin)).includes('session.begin')) await resettle.migrations()
+    await eventually(async () => JSON.stringify(await listAudit(app, admin)).includes('session.begin'))
     await other.kill()
     const request = new Request('http://resettle.test/api/session', { headers: { Cookie: cookie } })
     expect((await app.fetch(request)).status).toBe(200)

@@ -10,7 +10,7 @@ import type {
   PlanOptions,
   TablePlan,
 } from '../../migration/documents.ts'
-import { counts, document, id, time } from './schema.ts'
+import { counts, document, id, text, time } from './schema.ts'
 
 export const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
 export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
@@ -36,10 +36,10 @@ export const finding = document<Finding>(
 export const decision = document<Decision>(
   'Decision',
   z.object({
-    resource: z.string().min(1).max(200),
+    resource: text(200),
     id,
     choice,
-    name: z.string().min(1).max(1000).optional(),
+    name: text(1000).optional(),
   }),
 )
 
@@ -56,11 +56,11 @@ export interface DecisionRequest {
 export const decisionRequest = document<DecisionRequest>(
   'DecisionRequest',
   z.strictObject({
-    resource: z.string().min(1).max(200),
+    resource: text(200),
     id: id.optional(),
-    key: z.string().min(1).max(200).optional(),
+    key: text(200).optional(),
     choice: choice.nullable(),
-    name: z.string().min(1).max(1000).optional(),
+    name: text(1000).optional(),
   }),
 )
 
@@ -83,13 +83,13 @@ export const planOptions = document<PlanOptions>(
 export const planRequest = z
   .strictObject({
     conflict_strategy: strategy.optional(),
-    on: z.record(z.string().max(200), z.union([strategy, choice])).optional(),
-    rename_prefix: z.string().max(200).nullable().optional(),
+    on: z.record(text(200, 0), z.union([strategy, choice])).optional(),
+    rename_prefix: text(200, 0).nullable().optional(),
     rename_style: z.enum(['prefix', 'timestamp']).optional(),
     preserve_admin_roles: z.boolean().optional(),
-    owner_becomes: z.string().max(100).nullable().optional(),
+    owner_becomes: text(100, 0).nullable().optional(),
     delete_source: z.boolean().optional(),
-    accept: z.array(z.string().max(200)).max(200).optional(),
+    accept: z.array(text(200, 0)).max(200).optional(),
     decisions: z.array(decision).max(100_000).optional(),
   })
   .openapi('PlanRequest')

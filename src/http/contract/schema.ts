@@ -20,9 +20,16 @@ export function document<T>(name: string, schema: z.ZodType<Undefinable<T>>): z.
 
 export const time = z.iso.datetime().openapi({ example: '2026-11-23T09:00:00.000Z' })
 
+/** Text of a request. No NUL in it: PostgreSQL cannot hold one. */
+export function text(max: number, min = 1): z.ZodString {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that one character is what it is about.
+  const withoutNul = /^[^\u0000]*$/
+  return z.string().min(min).max(max).regex(withoutNul, 'must not hold NUL')
+}
+
 /** A row's address: a number, a text, or an array for a composite key. */
 export const id = z
-  .union([z.number(), z.string().max(1000), z.array(z.union([z.number(), z.string(), z.null()])).max(16)])
+  .union([z.number(), text(1000, 0), z.array(z.union([z.number(), text(1000, 0), z.null()])).max(16)])
   .openapi('Id')
 
 export const counts = z.record(z.string(), z.number())

@@ -2,11 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { EffectDocument } from '../../effects/documents.ts'
 import { effectStates } from '../../store/outbox.ts'
 import { effect, effects } from '../contract/promotion.ts'
+import { text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, security } from './route.ts'
 
 const tags = ['Effects']
-const params = z.object({ id: z.string().min(1).max(300) })
+const params = z.object({ id: text(300) })
 
 export function addEffects(api: Api, { resettle, guard, audit, dispatch }: Service): void {
   const list = createRoute({
@@ -19,7 +20,7 @@ export function addEffects(api: Api, { resettle, guard, audit, dispatch }: Servi
     request: {
       query: z.object({
         state: z.enum(effectStates).optional(),
-        subject: z.string().min(1).max(200).optional(),
+        subject: text(200).optional(),
         limit: z.coerce.number().int().min(1).max(1000).default(200),
       }),
     },

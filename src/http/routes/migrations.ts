@@ -4,11 +4,12 @@ import type { Plan } from '../../migration/documents.ts'
 import { createMigrationId, refuseBlocked } from '../../migration/migrate.ts'
 import { migrationRecord, rollback, verification } from '../contract/migration.ts'
 import { migrationsAndRuns, noticeWishes, run } from '../contract/run.ts'
+import { text } from '../contract/schema.ts'
 import { migrationRequest, rollbackRequest } from '../runs/request.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
 
-const params = z.object({ id: z.string().min(1).max(100).openapi({ example: 'mig_1764000000_0a1b2c' }) })
+const params = z.object({ id: text(100).openapi({ example: 'mig_1764000000_0a1b2c' }) })
 const tags = ['Migrations']
 const undoing: readonly ErrorCode[] = [
   'migration.not-found',
@@ -42,8 +43,8 @@ function addStart(api: Api, { plans, runs, guard, now }: Service): void {
       body: body(
         z
           .strictObject({
-            plan_id: z.string().min(1).max(100),
-            confirm: z.string().max(500).openapi({ description: 'Slug of the source organization' }),
+            plan_id: text(100),
+            confirm: text(500, 0).openapi({ description: 'Slug of the source organization' }),
             run_at: z.iso.datetime({ offset: true }).optional(),
             when_stale: z.enum(['refuse', 'replan']).optional(),
             notices: noticeWishes.optional(),
@@ -168,7 +169,7 @@ function addRollback(api: Api, { resettle, runs, guard, slots, http }: Service):
           .strictObject({
             preview: z.boolean().optional(),
             conflict_strategy: z.enum(['rename', 'skip', 'fail']).optional(),
-            confirm: z.string().max(500).optional(),
+            confirm: text(500, 0).optional(),
           })
           .openapi('NewRollback'),
         false,

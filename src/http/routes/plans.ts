@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '../../errors.ts'
 import { decisionRequest, planRequest, storedPlan } from '../contract/plan.ts'
-import { id as rowId } from '../contract/schema.ts'
+import { id as rowId, text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
 
-const params = z.object({ id: z.string().min(1).max(100).openapi({ example: 'pln_0mtk1c2a91f0c3d5e7' }) })
+const params = z.object({ id: text(100).openapi({ example: 'pln_0mtk1c2a91f0c3d5e7' }) })
 const revision = z.int().positive().optional().openapi({
   description: 'The revision that was seen. Refused with `plan.changed` where somebody else was first.',
 })
@@ -34,8 +34,8 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
       body: body(
         z
           .strictObject({
-            source: z.string().min(1).max(500),
-            target: z.string().min(1).max(500),
+            source: text(500),
+            target: text(500),
             options: planRequest.optional(),
           })
           .openapi('NewPlan'),
@@ -121,9 +121,9 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
       body: body(
         z
           .strictObject({
-            resource: z.string().min(1).max(200),
+            resource: text(200),
             id: rowId,
-            name: z.string().min(1).max(1000),
+            name: text(1000),
           })
           .openapi('WantedName'),
       ),

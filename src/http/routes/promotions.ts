@@ -2,12 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { type ErrorCode, ResettleError } from '../../errors.ts'
 import { promotion, promotionPlan, promotionRollback, promotionStatus } from '../contract/promotion.ts'
 import { run } from '../contract/run.ts'
+import { text } from '../contract/schema.ts'
 import { promotionRequest, promotionRollbackRequest } from '../runs/request.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
 
 const tags = ['Promotions']
-const params = z.object({ id: z.string().min(1).max(200).openapi({ example: 'prm_0a1b2c' }) })
+const params = z.object({ id: text(200).openapi({ example: 'prm_0a1b2c' }) })
 const promoting: readonly ErrorCode[] = [
   ...app,
   'promotion.none',
@@ -20,10 +21,10 @@ const promoting: readonly ErrorCode[] = [
 
 const newPromotions = z
   .strictObject({
-    users: z.array(z.string().min(1).max(500)).min(1).max(10_000).optional(),
+    users: z.array(text(500)).min(1).max(10_000).optional(),
     all: z.literal(true).optional(),
     limit: z.int().positive().optional(),
-    without: z.array(z.string().min(1).max(100)).max(10).optional(),
+    without: z.array(text(100)).max(10).optional(),
     later: z.boolean().optional().openapi({
       description: 'Leave outside systems to a worker, or to the next run',
     }),
@@ -107,7 +108,7 @@ function addLogin(api: Api, { resettle, guard, audit }: Service): void {
     description: 'Safe to repeat any number of times. Never waits for an outside system.',
     security,
     middleware: guard('admin'),
-    request: { params: z.object({ user: z.string().min(1).max(500) }) },
+    request: { params: z.object({ user: text(500) }) },
     responses: answers(200, 'Promoted now, or before', promotion, [
       ...promoting,
       'request.invalid',

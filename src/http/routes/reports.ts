@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { formats } from '../../report/format.ts'
 import { people } from '../contract/people.ts'
+import { text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, problems, security } from './route.ts'
 
-const params = z.object({ id: z.string().min(1).max(100).openapi({ example: 'mig_1764000000_0a1b2c' }) })
+const params = z.object({ id: text(100).openapi({ example: 'mig_1764000000_0a1b2c' }) })
 const tags = ['Migrations']
 
 /** A report is a page of its own: it has its styles in it, and nothing else may run or be loaded. */
@@ -26,7 +27,7 @@ export function addReports(api: Api, { resettle, guard, slots }: Service): void 
       query: z.object({
         format: z.enum(formats).default('json'),
         language: z.enum(['en', 'es', 'ca', 'eu']).optional(),
-        person: z.string().min(1).max(500).optional(),
+        person: text(500).optional(),
         download: z.enum(['true', 'false']).default('false'),
       }),
     },

@@ -3,10 +3,11 @@ import { streamSSE } from 'hono/streaming'
 import { ResettleError } from '../../errors.ts'
 import { personOf } from '../auth/principal.ts'
 import { run } from '../contract/run.ts'
+import { text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, problems, security } from './route.ts'
 
-const params = z.object({ id: z.string().min(1).max(100).openapi({ example: 'run_0mtk1c2a91f0c3d5e7' }) })
+const params = z.object({ id: text(100).openapi({ example: 'run_0mtk1c2a91f0c3d5e7' }) })
 const tags = ['Runs']
 
 /** Streams that one person may keep open. */

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { type ErrorCode, ResettleError } from '../../errors.ts'
 import type { Migration, Plan, Rollback } from '../../migration/documents.ts'
 import { createMigrationId, refuseBlocked } from '../../migration/migrate.ts'
+import { text } from '../contract/schema.ts'
 import {
   migrateResponse,
   rollbackRequest as rollbackBody,
@@ -20,7 +21,7 @@ import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
  */
 
 const tags = ['LAMB']
-const slugParams = z.object({ slug: z.string().min(1).max(500).openapi({ example: 'eng-dept' }) })
+const slugParams = z.object({ slug: text(500).openapi({ example: 'eng-dept' }) })
 
 const planning: readonly ErrorCode[] = [
   ...bodyCodes,
@@ -140,7 +141,7 @@ function addRollback(api: Api, { resettle, runs, guard, slots, http }: Service):
     security,
     middleware: guard('admin'),
     request: {
-      params: z.object({ migration_id: z.string().min(1).max(100) }),
+      params: z.object({ migration_id: text(100) }),
       body: body(rollbackBody, false),
     },
     responses: answers(200, 'What was restored', rollbackResponse, [

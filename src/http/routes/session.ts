@@ -5,6 +5,7 @@ import { ResettleError } from '../../errors.ts'
 import { cookieOf } from '../auth/cookie.ts'
 import { assertOwnPage } from '../auth/guard.ts'
 import type { Principal } from '../auth/principal.ts'
+import { text } from '../contract/schema.ts'
 import { auditLog, type Session, session } from '../contract/session.ts'
 import type { HttpEnv } from '../env.ts'
 import type { Service } from '../service.ts'
@@ -21,7 +22,7 @@ export function addSession(api: Api, service: Service): void {
     path: '/api/session',
     tags,
     summary: 'Sign the page in with a token',
-    request: { body: body(z.strictObject({ token: z.string().min(1).max(10_000) }).openapi('SignIn')) },
+    request: { body: body(z.strictObject({ token: text(10_000) }).openapi('SignIn')) },
     responses: answers(201, 'Who is signed in; the session is in a cookie', session, bodyCodes),
   })
   api.openapi(begin, async (c) => {
@@ -77,7 +78,7 @@ function addLink(api: Api, service: Service): void {
     path: '/login',
     tags,
     summary: 'Sign in with a one-time link',
-    request: { query: z.object({ code: z.string().min(1).max(200) }) },
+    request: { query: z.object({ code: text(200) }) },
     responses: {
       302: { description: 'Signed in; go to the page' },
       ...problems(['auth.required', 'request.invalid', 'request.too-many']),
@@ -116,7 +117,7 @@ function addAudit(api: Api, { guard, audit }: Service): void {
     middleware: guard('reader'),
     request: {
       query: z.object({
-        before: z.string().max(100).optional(),
+        before: text(100, 0).optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
     },

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { AuthSettings, HttpSettings } from '../../../src/config.ts'
 import { addToken, tokenDesk } from '../../../src/http/auth/tokens.ts'
@@ -55,6 +56,7 @@ export interface DeskOptions {
   readonly http?: Partial<HttpSettings>
   readonly auth?: Partial<AuthSettings>
   readonly hooks?: Hooks
+  readonly log?: Logger
   readonly now?: () => Date
   readonly patienceMs?: number
   readonly webRoot?: string | null
