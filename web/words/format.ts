@@ -3,7 +3,7 @@ export interface Format {
   readonly locale: string
   readonly number: (value: number) => string
   readonly percent: (share: number) => string
-  /** `#` in the form stands for the number. */
+  /** `{n}` in the form stands for the number. */
   readonly plural: (count: number, forms: PluralForms) => string
   readonly date: (iso: string) => string
   readonly dateTime: (iso: string) => string
@@ -37,7 +37,7 @@ export function createFormat(locale: string): Format {
     locale,
     number,
     percent: (share) => percents.format(share),
-    plural: (count, forms) => (forms[rules.select(count)] ?? forms.other).replaceAll('#', number(count)),
+    plural: (count, forms) => (forms[rules.select(count)] ?? forms.other).replaceAll('{n}', number(count)),
     date: (iso) => dates.format(new Date(iso)),
     dateTime: (iso) => dateTimes.format(new Date(iso)),
     time: (iso) => times.format(new Date(iso)),

@@ -1,5 +1,5 @@
 import type { OrganizationRef } from '../api/contract.ts'
-import type { Words } from './words.ts'
+import type { Words } from './catalogue.ts'
 
 /** What people call a resource: our word for one we know, with or without the app's table prefix, else its own name. */
 export function resourceName(t: Words, resource: string): string {

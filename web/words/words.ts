@@ -1,9 +1,10 @@
 import { createContext, useContext } from 'react'
+import { catalan } from './ca/index.ts'
+import type { Words } from './catalogue.ts'
 import { english } from './en/index.ts'
+import { spanish } from './es/index.ts'
+import { basque } from './eu/index.ts'
 import { createFormat, type Format } from './format.ts'
-
-/** Everything the page says. A language that leaves something out does not compile. */
-export type Words = ReturnType<typeof english>
 
 export type Language = 'en' | 'es' | 'ca' | 'eu'
 
@@ -17,9 +18,9 @@ export const languages: Readonly<Record<Language, string>> = {
 
 const catalogues: Readonly<Record<Language, (f: Format) => Words>> = {
   en: english,
-  es: english,
-  ca: english,
-  eu: english,
+  es: spanish,
+  ca: catalan,
+  eu: basque,
 }
 
 export interface Spoken {

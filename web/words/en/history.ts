@@ -1,6 +1,4 @@
-import type { Format } from '../format.ts'
-
-export const history = (f: Format) => ({
+export const history = {
   title: 'History',
   lead: 'Everything that was done, and everything that is going on or to come.',
   now: 'Now and next',
@@ -33,5 +31,4 @@ export const history = (f: Format) => ({
     interrupted: 'Interrupted',
     'rolled-back': 'Taken back',
   },
-  count: (n: number) => f.plural(n, { one: '# migration', other: '# migrations' }),
-})
+}

@@ -20,7 +20,7 @@ export const english = (f: Format) => ({
   run: run(f),
   report: report(f),
   undo: undo(f),
-  history: history(f),
+  history,
   promotions: promotions(f),
   lost,
 })

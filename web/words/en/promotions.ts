@@ -22,13 +22,13 @@ export const promotions = (f: Format) => ({
     later: 'Leave other systems for later',
     laterHelp: 'Only the database is done now; the rest is taken up by a worker or by the next run.',
     look: 'Look first',
-    go: (n: number) => f.plural(n, { one: 'Promote # person', other: 'Promote # people' }),
+    go: (n: number) => f.plural(n, { one: 'Promote {n} person', other: 'Promote {n} people' }),
     nothing: 'Nobody is ready.',
   },
   preview: {
     title: 'What would happen',
     people: (n: number) =>
-      f.plural(n, { one: '# person gets an organization.', other: '# people get an organization each.' }),
+      f.plural(n, { one: '{n} person gets an organization.', other: '{n} people get an organization each.' }),
     rows: 'Rows that take the organization',
     outside: 'In other systems',
     stays: 'Stays their own',
@@ -74,7 +74,7 @@ export const promotions = (f: Format) => ({
     what: 'What',
     problem: 'What happened',
     retry: 'Try again',
-    attempts: (n: number) => f.plural(n, { one: '# attempt', other: '# attempts' }),
+    attempts: (n: number) => f.plural(n, { one: '{n} attempt', other: '{n} attempts' }),
   },
   stragglers: 'Rows that were written late',
   stragglersText:

@@ -54,8 +54,8 @@ export const run = (f: Format) => ({
   rowsOf: (done: number, total: number) => `${f.number(done)} of ${f.number(total)} rows`,
   peopleOf: (done: number, total: number) => `${f.number(done)} of ${f.number(total)} people`,
   rate: 'Rate',
-  perSecond: (n: number) => f.plural(n, { one: '# row a second', other: '# rows a second' }),
-  peoplePerSecond: (n: number) => f.plural(n, { one: '# person a second', other: '# people a second' }),
+  perSecond: (n: number) => f.plural(n, { one: '{n} row a second', other: '{n} rows a second' }),
+  peoplePerSecond: (n: number) => f.plural(n, { one: '{n} person a second', other: '{n} people a second' }),
   left: 'Time left',
   soon: 'a moment',
   unknown: 'not known yet',
@@ -65,7 +65,6 @@ export const run = (f: Format) => ({
   tables: 'Tables',
   states: { waiting: 'waiting', moving: 'moving', done: 'done' },
   log: 'What happens',
-  noLog: 'Nothing has been said yet.',
   connectionLost: 'The connection was lost. The run goes on; trying again…',
   scheduledFor: (when: string, relative: string) => `Begins on ${when} (${relative}).`,
   replan:
@@ -80,7 +79,6 @@ export const run = (f: Format) => ({
   again: 'Make the plan again',
   history: 'To the history',
   promotions: 'To the promotions',
-  safe: 'The database took everything back. The people of both organizations see no difference.',
 })
 
 export const report = (f: Format) => ({
@@ -98,7 +96,6 @@ export const report = (f: Format) => ({
     tables: 'Planned = done = verified',
     renamed: 'Renamed',
     access: 'Access',
-    decisions: 'Decisions',
     skipped: 'Left behind',
     proof: 'Proof',
     notices: 'Notices',
@@ -111,7 +108,7 @@ export const report = (f: Format) => ({
   equal: 'equal',
   differs: 'differs',
   renamedLead: (n: number) =>
-    f.plural(n, { one: '# thing has a new name.', other: '# things have new names.' }),
+    f.plural(n, { one: '{n} thing has a new name.', other: '{n} things have new names.' }),
   noRenames: 'Nothing was renamed.',
   search: 'Old or new name',
   before: 'Before',
@@ -119,9 +116,9 @@ export const report = (f: Format) => ({
   name: 'Name',
   reason: 'Why',
   choice: 'What was done',
-  noSkipped: 'Nothing was left behind.',
-  checks: (n: number) => f.plural(n, { one: '# check holds', other: '# checks hold' }),
-  failedChecks: (n: number) => f.plural(n, { one: '# check does not hold', other: '# checks do not hold' }),
+  checks: (n: number) => f.plural(n, { one: '{n} check holds', other: '{n} checks hold' }),
+  failedChecks: (n: number) =>
+    f.plural(n, { one: '{n} check does not hold', other: '{n} checks do not hold' }),
   warnings: 'To mind',
   facts: {
     id: 'Migration',
@@ -152,16 +149,16 @@ export const undo = (f: Format) => ({
   lead: 'First a look at what would happen. Nothing changes before you confirm.',
   returns: (rows: string) => `${rows} go back to where they were.`,
   names: (n: number) =>
-    f.plural(n, { one: '# name is as it was before.', other: '# names are as they were before.' }),
+    f.plural(n, { one: '{n} name is as it was before.', other: '{n} names are as they were before.' }),
   source: (name: string) => `${name} is there again, with its settings.`,
   kept: (n: number) =>
     f.plural(n, {
-      one: '# change that people made since is kept.',
-      other: '# changes that people made since are kept.',
+      one: '{n} change that people made since is kept.',
+      other: '{n} changes that people made since are kept.',
     }),
   clean: 'Nothing stands in the way: everything goes back exactly as it was.',
   conflicts: (n: number) =>
-    f.plural(n, { one: '# row cannot go back as it was', other: '# rows cannot go back as they were' }),
+    f.plural(n, { one: '{n} row cannot go back as it was', other: '{n} rows cannot go back as they were' }),
   strategy: 'What to do about them',
   strategies: {
     rename: 'Give them another name',
@@ -186,7 +183,6 @@ export const undo = (f: Format) => ({
   what: 'What goes back',
   resource: 'Kind',
   rows: 'Rows',
-  changed: 'Kept',
   name: 'Name',
   reason: 'Why',
   outcome: 'Afterwards',
