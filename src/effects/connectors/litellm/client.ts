@@ -36,6 +36,8 @@ export interface LiteLlmClient {
   removeMember(teamId: string, userId: string): Promise<void>
   updateUser(userId: string, changes: Fields): Promise<void>
   updateKey(token: string, changes: Fields): Promise<KeyUpdate>
+  /** To another team, or to none; with the models that the key has, in versions too that would empty their list. */
+  moveKey(key: Pick<LiteLlmKey, 'token' | 'models'>, teamId: string | null): Promise<KeyUpdate>
   generateKey(key: Fields & { readonly key: string }): Promise<'made' | 'alias-taken'>
   deleteKey(token: string): Promise<void>
 }
@@ -44,7 +46,8 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** `gone`: LiteLLM does not know the key; `refused`: it knows the key and will not do it. */
 export type KeyUpdate =
-  | { readonly is: 'done' }
+  /** The key's models, where the answer has them. */
+  | { readonly is: 'done'; readonly models: readonly string[] | null }
   | { readonly is: 'gone' }
   | { readonly is: 'refused'; readonly why: Refusal }
 
@@ -91,6 +94,20 @@ export function createClient(
     if (answer === null) return null
     const { info } = readAs(z.object({ info: z.record(z.string(), z.unknown()) }), answer, 'a key')
     return readAs(keySchema, { ...info, token }, 'a key')
+  }
+
+  const updateKey = async (token: string, changes: Fields): Promise<KeyUpdate> => {
+    try {
+      const answer = await raw({ method: 'POST', path: '/key/update', body: { key: token, ...changes } })
+      const { models } = readAs(z.object({ models: z.array(z.string()).nullish() }), answer, 'a changed key')
+      return { is: 'done', models: models ?? null }
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || ![400, 401, 403, 404].includes(thrown.status))
+        return toFailure(thrown)
+      // The same statuses are given for a key that is not there, for a team that will not have it, and for a caller
+      // who may not: the key itself tells them apart.
+      return (await findKey(token)) === null ? { is: 'gone' } : { is: 'refused', why: thrown }
+    }
   }
 
   return {
@@ -151,17 +168,12 @@ export function createClient(
       await postUnless('/team/member_delete', { team_id: teamId, user_id: userId }, isGone)
     },
     updateUser: (userId, changes) => post('/user/update', { user_id: userId, ...changes }),
-    async updateKey(token, changes) {
-      try {
-        await raw({ method: 'POST', path: '/key/update', body: { key: token, ...changes } })
-        return { is: 'done' }
-      } catch (thrown) {
-        if (!(thrown instanceof Refusal) || ![400, 401, 403, 404].includes(thrown.status))
-          return toFailure(thrown)
-        // The same statuses are given for a key that is not there, for a team that will not have it, and for a caller
-        // who may not: the key itself tells them apart.
-        return (await findKey(token)) === null ? { is: 'gone' } : { is: 'refused', why: thrown }
-      }
+    updateKey,
+    async moveKey({ token, models }, teamId) {
+      const own = models.length === 0 ? {} : { models }
+      const update = await updateKey(token, { team_id: teamId, ...own })
+      const isEmptied = update.is === 'done' && update.models?.length === 0 && models.length > 0
+      return isEmptied ? updateKey(token, own) : update
     },
     async generateKey(key) {
       const isTaken = (why: Refusal) => why.status === 400 && why.says('alias') && why.says('already exists')

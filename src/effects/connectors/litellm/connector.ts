@@ -2,6 +2,9 @@ import type { Effect } from '../../../store/outbox.ts'
 import { type Connector, EffectFailure, type EffectTools, type ReadingTools } from '../../connector.ts'
 import { createClient, type LiteLlmClient } from './client.ts'
 import type { LiteLlmSettings } from './http.ts'
+import { compareMerge } from './merge/compare.ts'
+import { compensateMerge } from './merge/compensate.ts'
+import { ensureMerge } from './merge/ensure.ts'
 import { compareWorkspace } from './workspace/compare.ts'
 import { compensateWorkspace } from './workspace/compensate.ts'
 import { ensureWorkspace } from './workspace/ensure.ts'
@@ -22,6 +25,7 @@ interface Kind {
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
+  merge: { ensure: ensureMerge, compensate: compensateMerge, compare: compareMerge },
   workspace: { ensure: ensureWorkspace, compensate: compensateWorkspace, compare: compareWorkspace },
 }
 

@@ -1,7 +1,7 @@
 import { EffectFailure } from '../../../connector.ts'
 import type { LiteLlmKey } from '../rows.ts'
 import type { Attempt } from './attempt.ts'
-import { mendModels, modelsOf } from './keys.ts'
+import { mendModels } from './keys.ts'
 
 /**
  * The person's keys go back to the teams they came from. Keys that were made since go with them: they would be deleted
@@ -26,7 +26,7 @@ export async function giveKeysBack(
     const home = isNew ? usualHome(attempt) : (cameFrom.get(key.token) ?? null)
     if (home === wanted.team_id) continue
     if (sent.has(key.token)) throw stuck(key)
-    const update = await client.updateKey(key.token, { team_id: home, ...modelsOf(key) })
+    const update = await client.moveKey(key, home)
     if (update.is === 'refused') throw refused(key, home)
     if (update.is === 'gone') gone.add(key.token)
     else {

@@ -21,7 +21,7 @@ export async function ensureKeys(attempt: Attempt, { keys }: World): Promise<num
   let wrote = 0
   for (const key of findMovable(wanted, keys)) {
     if (gone.has(key.token)) continue
-    const update = await client.updateKey(key.token, { team_id: wanted.team_id, ...modelsOf(key) })
+    const update = await client.moveKey(key, wanted.team_id)
     if (update.is === 'done') wrote += 1
     else if (update.is === 'gone') {
       gone.add(key.token)
@@ -34,7 +34,8 @@ export async function ensureKeys(attempt: Attempt, { keys }: World): Promise<num
 }
 
 /**
- * Some versions empty a key's list of models with its change of team, and an empty list means all. Only keys that are
+ * Some versions empty a key's list of models with its change of team, and an empty list means all. What a lost answer hid
+ * is seen here. Only keys that are
  * where they belong are mended: the next move would empty them again.
  */
 export async function mendModels(
@@ -53,12 +54,9 @@ export async function mendModels(
   return wrote
 }
 
-/** Sent along, so that a version that empties the list does not. */
-export function modelsOf({ models }: Pick<LiteLlmKey, 'models'>): { models?: readonly string[] } {
-  return models.length === 0 ? {} : { models }
-}
-
-function refusalOf(refused: readonly { readonly key: LiteLlmKey; readonly why: Refusal }[]): EffectFailure {
+export function refusalOf(
+  refused: readonly { readonly key: LiteLlmKey; readonly why: Refusal }[],
+): EffectFailure {
   const names = refused.slice(0, 5).map(({ key }) => key.key_name ?? 'a key')
   const more = refused.length > names.length ? ` and ${refused.length - names.length} more` : ''
   const isModel = refused.some(({ why }) => why.says('model'))
