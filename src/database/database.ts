@@ -86,6 +86,11 @@ export interface Dialect {
    */
   unpack(json: Sql, columns: readonly { name: string; column: Column }[]): Sql
   /**
+   * Keeps rows of texts until the transaction ends, for many statements; null where the engine has no use for that, or
+   * may not.
+   */
+  keep(connection: Connection, rows: readonly (readonly string[])[]): Promise<KeptList | null>
+  /**
    * Like `unpack`, for arrays kept in a column: `from` is anything that may stand in FROM, without an alias, and holds a
    * text column named `json`; its other columns pass.
    */
@@ -130,6 +135,15 @@ export interface Dialect {
   /** Stands between columns and values of an INSERT that gives identity columns a value. */
   readonly overriding: Sql
 }
+
+/**
+ * A kept list as a FROM item like those of `unpack`: columns by their places in the rows, all rows or those that hold a
+ * certain text in one place.
+ */
+export type KeptList = (
+  columns: readonly { readonly name: string; readonly column: Column; readonly place: number }[],
+  only?: { readonly place: number; readonly equals: string },
+) => Sql
 
 /** What may change in a table while it is watched. Anything else that changes is unexpected. */
 export interface Watched {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Column } from '../catalog.ts'
 import type { Dialect, Sql } from '../database.ts'
+import { keep } from './keep.ts'
 import { readCatalog } from './read-catalog.ts'
 import { together } from './together.ts'
 import { watch } from './watch.ts'
@@ -38,6 +39,7 @@ export function createPostgresDialect(version: number): Dialect {
     aggregate: (element) => sql`('[' || coalesce(string_agg(${element}, ','), '') || ']')`,
     unpack: (json, columns) =>
       sql`(select ${cellsOf(columns)} from json_array_elements((${json})::text::json) as "~e"("~j"))`,
+    keep,
     unpackColumn: (from, json, columns) =>
       sql`(select "~s".*, ${cellsOf(columns)} from ${from} as "~s"
         cross join lateral json_array_elements("~s".${sql.id(json)}::json) as "~e"("~j"))`,

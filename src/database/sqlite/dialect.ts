@@ -30,6 +30,8 @@ export const sqliteDialect: Dialect = {
   },
   aggregate: (element) => sql`('[' || coalesce(group_concat(${element}, ','), '') || ']')`,
   unpack: (json, columns) => sql`(select ${cells(columns)} from json_each(${json}) as "~e")`,
+  // A list is parsed in this process either way.
+  keep: () => Promise.resolve(null),
   unpackColumn: (from, json, columns) =>
     sql`(select "~s".*, ${cells(columns)} from ${from} as "~s", json_each("~s".${sql.id(json)}) as "~e")`,
   unpackValues: (from, json, { name }) =>

@@ -3,12 +3,12 @@ import type { PromotionModel, PromotionRead } from '../../blueprint/promotion-mo
 import type { Column, Table } from '../../database/catalog.ts'
 import { and, at, type Context } from '../context.ts'
 import { formsOf, organizationKey, userKey } from './forms.ts'
-import { formsList, keysList, textsList } from './lists.ts'
+import { formsList, keysList, type ListContext, textsList } from './lists.ts'
 import type { LegacyRow, Person, Profiles, Shape } from './person.ts'
 import { isEqual, type Scalar, toScalar } from './values.ts'
 
 /** The promotion's part of a context: a blueprint that has one. */
-export interface PromotionContext extends Context {
+export interface PromotionContext extends Context, ListContext {
   readonly promotion: PromotionModel
 }
 
@@ -89,21 +89,22 @@ function shapeOf(model: PromotionModel, rows: readonly LegacyRow[], row: LegacyR
 }
 
 async function readLegacy(
-  { connection, dialect, promotion }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
   hold: boolean,
 ): Promise<Map<string, LegacyRow[]>> {
+  const { connection, dialect, promotion } = context
   const { table, user, columns } = promotion.legacy
   const cells = columns.map((column) => ({ fragment: at('r', column), column }))
-  const list = formsList(dialect, people, { form: user })
+  const list = formsList(context, people, { form: user })
   if (hold) {
     await connection.query(sql`
-      select 1 from ${dialect.table(table)} r where ${at('r', user)} in (select form from ${list.rows} l)
+      select 1 from ${dialect.table(table)} r where ${at('r', user)} in (select form from ${list} l)
       order by ${at('r', user)} ${dialect.forUpdate}`)
   }
   const found = await connection.query<{ person: string; cells: string }>(sql`
     select l.person as person, ${dialect.encodeRow(cells)} as cells
-    from ${dialect.table(table)} r join ${list.rows} l on ${at('r', user)} = l.form`)
+    from ${dialect.table(table)} r join ${list} l on ${at('r', user)} = l.form`)
   const rows = new Map<string, LegacyRow[]>()
   for (const { person, cells: text } of found) {
     const values = JSON.parse(text) as unknown[]
@@ -145,10 +146,11 @@ async function readFacts(
 }
 
 async function readFact(
-  { connection, dialect }: PromotionContext,
+  context: PromotionContext,
   { table, user, where, take }: PromotionRead,
   people: readonly Person[],
 ): Promise<Map<string, Scalar>> {
+  const { connection, dialect } = context
   const conditions = where.map(({ column, equals }) =>
     equals === null
       ? sql`${at('r', column)} is null`
@@ -163,7 +165,7 @@ async function readFact(
       ? sql`${sql.lit('')} as person, ${taken} as value from ${dialect.table(table)} r
           where ${and(conditions)} having count(*) > 0`
       : sql`l.person as person, ${taken} as value
-          from ${dialect.table(table)} r join ${formsList(dialect, people, { form: user }).rows} l on ${at('r', user)} = l.form
+          from ${dialect.table(table)} r join ${formsList(context, people, { form: user })} l on ${at('r', user)} = l.form
           where ${and(conditions)} group by l.person`
   const rows = await connection.query<{ person: string; value: string | null }>(sql`select ${from}`)
   return new Map(
@@ -214,13 +216,14 @@ async function present(
 }
 
 async function presentMembers(
-  { connection, dialect }: PromotionContext,
+  context: PromotionContext,
   { table, organizationColumn, userColumn }: NonNullable<PromotionModel['membership']>,
   people: readonly Person[],
 ): Promise<Set<string>> {
-  const list = keysList(dialect, people, { form: userColumn, organization: organizationColumn })
+  const { connection, dialect } = context
+  const list = keysList(context, people, { form: userColumn, organization: organizationColumn })
   const rows = await connection.query<{ person: string }>(sql`
-    select l.person as person from ${list.rows} l where exists (
+    select l.person as person from ${list} l where exists (
       select 1 from ${dialect.table(table)} r
       where ${at('r', userColumn)} = l.form and ${at('r', organizationColumn)} = l.organization)`)
   return new Set(rows.map(({ person }) => person))

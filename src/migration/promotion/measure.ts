@@ -47,13 +47,14 @@ export async function readLedger(context: PromotionContext, people: readonly Per
 }
 
 async function readHoldings(
-  { connection, dialect }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
   { table, user }: OwnRows,
   organization: Column | null,
 ): Promise<Map<string, Holding>> {
+  const { connection, dialect } = context
   const list = formsList(
-    dialect,
+    context,
     people,
     organization === null ? { form: user } : { form: user, organization },
   )
@@ -62,7 +63,7 @@ async function readHoldings(
     select l.person as person, count(*) as total,
       ${holds === null ? sql`0` : sql`sum(case when ${holds} is null then 1 else 0 end)`} as free,
       ${holds === null ? sql`0` : sql`sum(case when ${holds} = l.organization then 1 else 0 end)`} as own
-    from ${list.rows} l join ${dialect.table(table)} r on ${at('r', user)} = l.form group by l.person`)
+    from ${list} l join ${dialect.table(table)} r on ${at('r', user)} = l.form group by l.person`)
   return new Map(
     rows.map(({ person, total, free, own }) => [
       person,
@@ -72,14 +73,15 @@ async function readHoldings(
 }
 
 async function readLinked(
-  { connection, dialect }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
   { table, key, from }: PromotionModel['links'][number],
 ): Promise<Map<string, { total: number; linked: number }>> {
-  const list = formsList(dialect, people, { form: from.user })
+  const { connection, dialect } = context
+  const list = formsList(context, people, { form: from.user })
   const rows = await connection.query<{ person: string; total: number; linked: number }>(sql`
     select l.person as person, count(*) as total, count(${at('t', key)}) as linked
-    from ${list.rows} l join ${dialect.table(from.table)} s on ${at('s', from.user)} = l.form
+    from ${list} l join ${dialect.table(from.table)} s on ${at('s', from.user)} = l.form
     left join ${dialect.table(table)} t on ${at('t', key)} = ${at('s', from.key)} group by l.person`)
   return new Map(
     rows.map(({ person, total, linked }) => [person, { total: Number(total), linked: Number(linked) }]),
@@ -149,13 +151,14 @@ export function compareLedgers(before: Ledger, after: Ledger, people: readonly P
 
 /** People who lack one of the new rows, or whose legacy rows are not all marked: read anew, by joins of its own. */
 export async function findUnfinished(
-  { connection, dialect, promotion: model }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
 ): Promise<string[]> {
+  const { connection, dialect, promotion: model } = context
   const { organization, user, membership, legacy } = model
   const wrong: string[] = []
   const owner = membership?.userColumn ?? user?.key ?? organization.key
-  const list = keysList(dialect, people, {
+  const list = keysList(context, people, {
     form: owner,
     organization: organization.key,
     ...(user === null ? {} : { owner: user.key }),
@@ -171,15 +174,15 @@ export async function findUnfinished(
         ]),
   ]
   const [complete] = await connection.query<{ n: number }>(
-    sql`select count(*) as n from ${list.rows} l ${sql.join(joins, sql` `)}`,
+    sql`select count(*) as n from ${list} l ${sql.join(joins, sql` `)}`,
   )
   if (Number(complete?.n) !== people.length) {
     wrong.push(`${people.length - Number(complete?.n)} people lack an organization, a user or a membership`)
   }
-  const marked = formsList(dialect, people, { form: legacy.user })
+  const marked = formsList(context, people, { form: legacy.user })
   const done = dialect.value(legacy.done === null ? null : String(legacy.done), legacy.marker)
   const [open] = await connection.query<{ n: number }>(sql`
-    select count(*) as n from ${dialect.table(legacy.table)} r join ${marked.rows} l on ${at('r', legacy.user)} = l.form
+    select count(*) as n from ${dialect.table(legacy.table)} r join ${marked} l on ${at('r', legacy.user)} = l.form
     where ${at('r', legacy.marker)} is null or ${at('r', legacy.marker)} <> ${done}`)
   if (Number(open?.n) !== 0) wrong.push(`${Number(open?.n)} legacy rows are not marked`)
   return wrong

@@ -32,15 +32,20 @@ async function workspacesOf(
 
 /** Organizations of which people are members besides their own. */
 async function listOthers(
-  { connection, dialect, promotion: { membership } }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
 ): Promise<Map<string, string[]>> {
+  const {
+    connection,
+    dialect,
+    promotion: { membership },
+  } = context
   if (membership === null || people.length === 0) return new Map()
   const { table, organizationColumn, userColumn } = membership
-  const list = keysList(dialect, people, { form: userColumn, organization: organizationColumn })
+  const list = keysList(context, people, { form: userColumn, organization: organizationColumn })
   const rows = await connection.query<{ promotion: string; other: string }>(sql`
     select l.promotion as promotion, ${dialect.text(at('r', organizationColumn))} as other
-    from ${dialect.table(table)} r join ${list.rows} l on ${at('r', userColumn)} = l.form
+    from ${dialect.table(table)} r join ${list} l on ${at('r', userColumn)} = l.form
     where ${at('r', organizationColumn)} <> l.organization order by 1, 2`)
   const others = new Map<string, string[]>()
   for (const { promotion, other } of rows) others.set(promotion, [...(others.get(promotion) ?? []), other])
@@ -80,15 +85,16 @@ function workspaceOf(
 
 /** Each of a person's customers learns the organization. Stripe cannot merge customers: all of them stay. */
 async function customersOf(
-  { connection, dialect, promotion }: PromotionContext,
+  context: PromotionContext,
   people: readonly Person[],
   functions: Functions,
 ): Promise<NewEffect[]> {
+  const { connection, dialect, promotion } = context
   const { stripe: place, rule } = promotion
   const given = rule.outside.stripe
   if (place === null || given === undefined) return []
   const { organization } = place
-  const list = formsList(dialect, people, {
+  const list = formsList(context, people, {
     form: place.user,
     ...(organization === null ? {} : { organization }),
   })
@@ -98,7 +104,7 @@ async function customersOf(
       : sql`(${at('r', organization)} is null or ${at('r', organization)} = l.organization)`
   const rows = await connection.query<{ promotion: string; customer: string }>(sql`
     select distinct l.promotion as promotion, ${dialect.text(at('r', place.customer))} as customer
-    from ${dialect.table(place.table)} r join ${list.rows} l on ${at('r', place.user)} = l.form
+    from ${dialect.table(place.table)} r join ${list} l on ${at('r', place.user)} = l.form
     where ${at('r', place.customer)} is not null and ${isOurs} order by 1, 2`)
   const customers = Map.groupBy(rows, ({ promotion: id }) => id)
   return people.flatMap((person) => {

@@ -53,7 +53,7 @@ export async function stampRows(
   { resource, table, user, organization }: Stamp,
 ): Promise<void> {
   const { dialect } = context
-  const list = formsList(dialect, people, { form: user, organization })
+  const list = formsList(context, people, { form: user, organization })
   const where = and([sql`${at('r', user)} = l.form`, sql`${at('r', organization)} is null`])
   await update(context, journal, {
     kind: 'update',
@@ -61,10 +61,10 @@ export async function stampRows(
     table,
     after: [{ column: organization, sql: sql`l.organization` }],
     constantBefore: { [organization.name]: null },
-    from: sql`from ${dialect.table(table)} r, ${list.rows} l where ${where}`,
+    from: sql`from ${dialect.table(table)} r, ${list} l where ${where}`,
     subject: sql`l.promotion`,
     statement: sql`update ${dialect.table(table)} as r set ${sql.id(organization.name)} = l.organization
-      from ${list.rows} l where ${where}`,
+      from ${list} l where ${where}`,
   })
 }
 
@@ -110,9 +110,9 @@ export async function linkRows(
 ): Promise<void> {
   const { dialect } = context
   const { table, key, user, organization, from } = link
-  const list = formsList(dialect, people, { form: from.user, organization, owner: user })
+  const list = formsList(context, people, { form: from.user, organization, owner: user })
   // Written down before they are added: afterwards nobody could tell them from those that were there.
-  const missing = sql`from ${dialect.table(from.table)} s join ${list.rows} l on ${at('s', from.user)} = l.form
+  const missing = sql`from ${dialect.table(from.table)} s join ${list} l on ${at('s', from.user)} = l.form
     where not exists (select 1 from ${dialect.table(table)} t where ${at('t', key)} = ${at('s', from.key)})`
   const rows = await context.connection.query<{ promotion: string; key: string }>(sql`
     select l.promotion as promotion, ${dialect.text(at('s', from.key))} as key ${missing}`)
@@ -146,7 +146,7 @@ export async function markDone(
 ): Promise<void> {
   const { dialect } = context
   const { table, user, marker, done } = context.promotion.legacy
-  const list = formsList(dialect, people, { form: user })
+  const list = formsList(context, people, { form: user })
   const value = dialect.value(done === null ? null : String(done), marker)
   const where = and([sql`${at('r', user)} = l.form`, sql`not (${dialect.isSame(at('r', marker), value)})`])
   await update(context, journal, {
@@ -155,10 +155,10 @@ export async function markDone(
     table,
     before: [marker],
     constantAfter: { [marker.name]: done === null ? null : String(done) },
-    from: sql`from ${dialect.table(table)} r, ${list.rows} l where ${where}`,
+    from: sql`from ${dialect.table(table)} r, ${list} l where ${where}`,
     subject: sql`l.promotion`,
     statement: sql`update ${dialect.table(table)} as r set ${sql.id(marker.name)} = ${value}
-      from ${list.rows} l where ${where}`,
+      from ${list} l where ${where}`,
   })
 }
 

@@ -9,6 +9,7 @@ import type { Promotion } from './documents.ts'
 import { takeLegacy } from './find.ts'
 import { type Gathering, gatherPeople, type PromotionContext } from './gather.ts'
 import { type BatchJournal, createBatchJournal } from './journal.ts'
+import { keepPeople } from './lists.ts'
 import {
   compareLedgers,
   elsewhereOf,
@@ -139,12 +140,13 @@ async function promoteIn(
 }
 
 async function promoteOurs(
-  context: PromotionContext,
+  given: PromotionContext,
   input: PromoteInput,
   people: readonly Person[],
   batch: string,
   now: Date,
 ): Promise<Promotion[]> {
+  const context = await keepPeople(given, people)
   const { connection, dialect } = context
   const warnings = new Map<string, Set<string>>()
   const warn = (id: string, code: string) => warnings.set(id, (warnings.get(id) ?? new Set()).add(code))

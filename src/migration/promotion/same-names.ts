@@ -48,10 +48,11 @@ export async function findSameNames(
 }
 
 /** Rows of people that hold no organization, or their own. */
-function ownRows({ dialect }: PromotionContext, people: readonly Person[], stamp: Stamp): Sql {
+function ownRows(context: PromotionContext, people: readonly Person[], stamp: Stamp): Sql {
+  const { dialect } = context
   const { table, user, organization } = stamp
-  const list = formsList(dialect, people, { form: user, organization })
-  return sql`from ${dialect.table(table)} r join ${list.rows} l on ${at('r', user)} = l.form
+  const list = formsList(context, people, { form: user, organization })
+  return sql`from ${dialect.table(table)} r join ${list} l on ${at('r', user)} = l.form
     where (${at('r', organization)} is null or ${at('r', organization)} = l.organization)`
 }
 

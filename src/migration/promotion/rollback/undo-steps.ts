@@ -123,13 +123,13 @@ export async function takeAlong(
   { resource, table, user, organization }: Stamp,
 ): Promise<void> {
   const { context, person } = undoing
-  const list = formsList(context.dialect, [person], { form: user, organization })
+  const list = formsList(context, [person], { form: user, organization })
   const count = await make(undoing, {
     kind: 'update',
     resource,
     table,
     expected: null,
-    list: list.rows,
+    list: list,
     where: and([sql`${at('r', user)} = j.form`, sql`${at('r', organization)} = j.organization`]),
     set: [{ column: organization, before: person.organization, after: { constant: null } }],
   })
