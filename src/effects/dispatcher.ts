@@ -43,7 +43,7 @@ export interface DispatcherOptions {
   readonly hooks?: Partial<SecretHooks>
   /** Names this process in the leases. */
   readonly owner?: string
-  /** How long an effect is held without a sign of life. Default 30 000. */
+  /** How long an effect is held without a sign of life. Default 15 000. */
   readonly leaseMs?: number
   readonly patience?: Partial<Patience>
   /** Milliseconds since the epoch. Default: the clock of the database, which all processes share. */

@@ -44,7 +44,7 @@ export interface Watch {
 export type Work = (scope: Scope, watch: Watch) => Promise<void>
 
 const CONCURRENCY = 8
-const LEASE_MS = 30_000
+const LEASE_MS = 15_000
 /** How long to look away when nothing can be done yet: others may put effects into the outbox at any time. */
 const LONGEST_LOOK_AWAY_MS = 1000
 const SHORTEST_LOOK_AWAY_MS = 20

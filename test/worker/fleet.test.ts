@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openResettle } from '../../src/resettle.ts'
+import { type Command, start } from './support/command.ts'
+import { type Fakes, startFakes } from './support/fakes.ts'
+import { createModel, differences, type Model, type Picture, type Scene } from './support/world.ts'
+
+/**
+ * Every kind of OpenHands user, with LiteLLM and Stripe, promoted by processes that are killed. `RESETTLE_FLEET_USERS`
+ * sets how many; 10,000 take minutes.
+ */
+const USERS = Number(process.env.RESETTLE_FLEET_USERS ?? 152)
+const FAST = ['--rate', 'litellm=5000,stripe=5000']
+const WORKER = ['worker', '--all', '--until-done', '--batch', '25', ...FAST]
+const ALL = ['promote', '--all', '--batch', '25', '--json', ...FAST]
+const MINUTES = 60_000
+
+describe('promotions by processes that are killed', { timeout: 30 * MINUTES }, () => {
+  let fakes: Fakes
+  let model: Model
+  /** What one process makes of it that nobody disturbs. */
+  let undisturbed: Picture
+  let scene: Scene
+  const running = new Set<Command>()
+
+  beforeAll(async () => {
+    fakes = await startFakes()
+    model = await createModel(fakes, USERS)
+    const calm = await model.copy()
+    const { exit, stdout } = await begin(calm, ...ALL).ended
+    expect([exit, JSON.parse(stdout)]).toMatchObject([7, { success: true }])
+    undisturbed = await calm.look()
+    await calm.fresh.drop()
+  }, 30 * MINUTES)
+  afterAll(async () => {
+    await model.drop()
+    await fakes.stop()
+  })
+  beforeEach(async () => {
+    scene = await model.copy()
+  })
+  afterEach(async () => {
+    for (const command of running) command.kill('SIGKILL')
+    await scene.fresh.drop()
+  })
+
+  function begin({ place }: Scene, ...words: readonly string[]): Command {
+    const command = start(place, ...words)
+    running.add(command)
+    command.ended.then(() => running.delete(command))
+    return command
+  }
+  const ledger = () =>
+    scene.database.read((connection) =>
+      connection.query<{ promotions: number; people: number; organizations: number }>(sql`
+        select count(*)::int as promotions, count(distinct user_key)::int as people,
+          count(distinct organization_key)::int as organizations
+        from resettle.promotions where status = 'done'`),
+    )
+  const proveTheSame = async () => {
+    expect(differences(undisturbed, await scene.look())).toEqual([])
+    const [{ promotions, people, organizations } = { promotions: 0, people: 0, organizations: 0 }] =
+      await ledger()
+    expect(promotions).toBeGreaterThan(USERS * 0.8)
+    expect([people, organizations]).toEqual([promotions, promotions])
+  }
+
+  it('three workers, one killed every few seconds and sometimes replaced, do each user once', async () => {
+    const fleet = [begin(scene, ...WORKER), begin(scene, ...WORKER), begin(scene, ...WORKER)]
+    let killed = 0
+    for (let round = 0; running.size > 0; round += 1) {
+      await Promise.race([sleep(3000), Promise.all([...running].map(({ ended }) => ended))])
+      const [victim] = [...running].slice(round % 3)
+      // One is left alone from some moment on, or nobody would ever get to the end.
+      if (victim === undefined || running.size === 1) continue
+      victim.kill('SIGKILL')
+      await victim.ended
+      killed += 1
+      if (killed % 3 !== 0) fleet.push(begin(scene, ...WORKER))
+    }
+    const ends = await Promise.all(fleet.map(({ ended }) => ended))
+    expect(ends.filter(({ exit }) => exit === null)).toHaveLength(killed)
+    expect(ends.filter(({ exit }) => exit === 7)).toHaveLength(fleet.length - killed)
+    expect(killed).toBeGreaterThan(1)
+    await proveTheSame()
+  })
+
+  it('promote --all, killed again and again and run again until it is done', async () => {
+    let killed = 0
+    for (;;) {
+      const command = begin(scene, ...ALL)
+      const patience = 1500 + Math.random() * 4000 + killed * 500
+      const end = await Promise.race([command.ended, sleep(patience)])
+      if (end !== undefined) {
+        expect(end.exit).toBe(7)
+        break
+      }
+      command.kill('SIGKILL')
+      await command.ended
+      killed += 1
+    }
+    expect(killed).toBeGreaterThan(1)
+    await proveTheSame()
+  })
+
+  it('two runs over everybody and logins beside them', async () => {
+    const both = [begin(scene, ...ALL), begin(scene, ...ALL)]
+    await using resettle = await openResettle({
+      db: scene.fresh.url,
+      blueprint: 'openhands',
+      secret: () => model.made.secret,
+      setting: (name) => (name === 'litellm-url' ? model.made.managedProxy : null),
+    })
+    const people = model.made.facts.filter(({ expected }) => expected.outcome === 'promote')
+    const statuses = new Set<string>()
+    for (const { user_id } of people.toSorted(() => Math.random() - 0.5).slice(0, 80)) {
+      statuses.add((await resettle.promoteUser(user_id)).status)
+    }
+    expect((await Promise.all(both.map(({ ended }) => ended))).map(({ exit }) => exit)).toEqual([7, 7])
+    // A login after the last look of both runs leaves its outside to others.
+    await begin(scene, ...ALL).ended
+    expect(statuses).toContain('done')
+    await proveTheSame()
+  })
+})
