@@ -125,6 +125,24 @@ function alone(given: string, missing: string): ResettleError {
   })
 }
 
+/** Mail to people. */
+const mailSection = z.object({
+  RESETTLE_SMTP_URL: z
+    .string()
+    .refine(isSmtpAddress, 'must be an address such as smtp://user:password@host:587')
+    .optional(),
+  RESETTLE_MAIL_FOLDER: z.string().optional(),
+  RESETTLE_MAIL_FROM: z
+    .string()
+    .transform(toSender)
+    .refine((sender) => sender !== null, 'must be an address, or a name and <an address>')
+    .optional(),
+  RESETTLE_MAIL_REPLY_TO: z.email('must be an address').optional(),
+  RESETTLE_MAIL_CONTACT: z.string().max(300, 'must have at most 300 characters').optional(),
+  RESETTLE_MAIL_CONNECTIONS: whole(1, 20).default(2),
+  RESETTLE_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Madrid').optional(),
+})
+
 export interface HttpSettings {
   readonly host: string
   readonly port: number
@@ -209,6 +227,43 @@ export function readAppSettings(env: Environment): AppSettings {
   return { secret: (name) => secrets.get(name) ?? null, setting: (name) => settings.get(name) ?? null }
 }
 
+export interface MailSettings {
+  /** Null: nothing can be sent from here. */
+  readonly transport: { readonly smtp: string } | { readonly folder: string } | null
+  readonly from: { readonly name: string | null; readonly address: string } | null
+  readonly replyTo: string | null
+  /** Where people may turn: an address, a page, or a sentence. */
+  readonly contact: string | null
+  readonly timeZone: string
+  /** Connections to the server at a time. */
+  readonly connections: number
+}
+
+export function readMailSettings(env: Environment): MailSettings {
+  const read = readSection(env, mailSection)
+  const { RESETTLE_SMTP_URL: smtp, RESETTLE_MAIL_FOLDER: folder } = read
+  if (smtp !== undefined && folder !== undefined) {
+    throw new ResettleError('config.invalid', 'Mail goes to a server or to a folder, not to both.', {
+      context: { settings: ['RESETTLE_SMTP_URL', 'RESETTLE_MAIL_FOLDER'] },
+    })
+  }
+  const transport = smtp !== undefined ? { smtp } : folder !== undefined ? { folder } : null
+  const from = read.RESETTLE_MAIL_FROM ?? null
+  if (transport !== null && from === null) {
+    throw new ResettleError('config.invalid', 'RESETTLE_MAIL_FROM must be set as well.', {
+      context: { settings: ['RESETTLE_MAIL_FROM'] },
+    })
+  }
+  return {
+    transport,
+    from,
+    replyTo: read.RESETTLE_MAIL_REPLY_TO ?? null,
+    contact: read.RESETTLE_MAIL_CONTACT ?? read.RESETTLE_MAIL_REPLY_TO ?? from?.address ?? null,
+    timeZone: read.RESETTLE_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    connections: read.RESETTLE_MAIL_CONNECTIONS,
+  }
+}
+
 /** Throws `config.invalid` for a secret that everybody knows. */
 export function readAuthSettings(env: Environment): AuthSettings {
   const read = readSection(env, authSection)
@@ -228,6 +283,7 @@ export const settingNames: readonly string[] = [
   reportSection,
   appSection,
   outsideSection,
+  mailSection,
 ].flatMap((section) => Object.keys(section.shape))
 
 /** Secrets that stand in LAMB's and Open WebUI's own files and in everybody's examples. */
@@ -247,6 +303,25 @@ const knownSecrets = new Set([
 ])
 
 const SHORTEST_SECRET = 12
+
+function isSmtpAddress(text: string): boolean {
+  return /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)?.hostname !== ''
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: text }) !== null
+  } catch {
+    return false
+  }
+}
+
+/** `Help desk <help@uni.example>` or the address alone. */
+function toSender(text: string): MailSettings['from'] {
+  const [, name, address] =
+    /^(?:"?([^"<>\p{Cc}]*?)"?\s*<)?([^\s<>@"]+@[^\s<>@"]+)>?$/u.exec(text.trim()) ?? []
+  return address === undefined ? null : { name: name?.trim() || null, address }
+}
 
 function guardSecret(secret: string | undefined): string | null {
   if (secret === undefined) return null

@@ -1,4 +1,5 @@
 import { type CatalogueEntry, entry } from './errors/entry.ts'
+import { reportErrors } from './errors/reports.ts'
 import { serviceErrors } from './errors/service.ts'
 
 export type { CatalogueEntry } from './errors/entry.ts'
@@ -206,19 +207,7 @@ export const catalogue = {
     'Look at the problem of each of them; after mending it, run the same command again.',
     true,
   ),
-  'report.unsealed': entry(
-    'The file holds no report with a whole seal.',
-    422,
-    6,
-    'Use the file as it was written: its last line, or the member "seal", is what proves it.',
-  ),
-  'report.person-not-found': entry(
-    'Nobody of this name moved in this migration.',
-    404,
-    2,
-    'Name a person by address or by id, as in the report.',
-  ),
-
+  ...reportErrors,
   ...serviceErrors,
   'outside.unconfigured': entry(
     'An outside system cannot be reached.',

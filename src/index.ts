@@ -1,6 +1,11 @@
 /** The public library. */
 export { type Blueprint, type BlueprintInput, defineBlueprint } from './blueprint/blueprint.ts'
 export type { Finding } from './blueprint/finding.ts'
+export type { MailSettings } from './config.ts'
+export type { Notices, SendInput } from './effects/notices/desk.ts'
+export type * from './effects/notices/documents.ts'
+export type { NoticeSubject, PreviewOptions } from './effects/notices/preview.ts'
+export type { NoticeWishes } from './effects/notices/subject.ts'
 export { type ErrorCode, type Problem, ResettleError } from './errors.ts'
 export type * from './migration/documents.ts'
 export type { PlanInput } from './migration/plan/options.ts'

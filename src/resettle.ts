@@ -13,11 +13,15 @@ import { loadBlueprint } from './blueprint/load.ts'
 import type { Model } from './blueprint/model.ts'
 import { parseBlueprint } from './blueprint/parse.ts'
 import { resolveModel } from './blueprint/resolve.ts'
+import type { MailSettings } from './config.ts'
 import type { Connection, Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { createDispatcher, type Dispatcher } from './effects/dispatcher.ts'
 import { createFleet, type Fleet } from './effects/fleet.ts'
 import { settleMigration, settleRollback } from './effects/migrations.ts'
+import { createNotices, type Notices } from './effects/notices/desk.ts'
+import type { MailTuning } from './effects/notices/options.ts'
+import { type NoticeWishes, writeAfter } from './effects/notices/subject.ts'
 import type { Outside } from './effects/outside.ts'
 import { withOutside } from './effects/promotions.ts'
 import { ResettleError } from './errors.ts'
@@ -74,6 +78,8 @@ export interface Execution extends Watcher {
   readonly mayGrow?: boolean
   /** Given beforehand by who wants to look up later whether it was done; see `createMigrationId`. */
   readonly migrationId?: string
+  /** Notices to the people who move, written in the migration's own transaction. Default: none. */
+  readonly notices?: NoticeWishes
 }
 
 export interface Resettle extends AsyncDisposable {
@@ -83,7 +89,12 @@ export interface Resettle extends AsyncDisposable {
   /** Organizations by slug or id. Reads only. */
   plan(source: string, target: string, input?: PlanInput): Promise<Plan>
   /** Plans and executes. Throws `plan.*` when refused, `migration.*` when it failed and was taken back. */
-  migrate(source: string, target: string, input?: PlanInput, watcher?: Watcher): Promise<Migration>
+  migrate(
+    source: string,
+    target: string,
+    input?: PlanInput,
+    watcher?: Watcher & Pick<Execution, 'notices'>,
+  ): Promise<Migration>
   /** Executes exactly this plan, as `plan` made it, or throws `plan.stale` with `context.changes`. */
   migratePlan(plan: unknown, execution?: Execution): Promise<Migration>
   verify(id: string): Promise<Verification>
@@ -119,6 +130,8 @@ export interface Resettle extends AsyncDisposable {
    * What does not hold is in `checks`; throws `report.unsealed` for a file without a whole seal.
    */
   verifyReport(file: Uint8Array, fingerprint?: string): Promise<ReportVerification>
+  /** Messages to the people who move. */
+  readonly notices: Notices
   close(): Promise<void>
 }
 
@@ -137,6 +150,8 @@ export interface ResettleOptions extends ReportDefaults {
   readonly setting?: (name: string) => string | null
   /** How outside systems are reached. Without it their changes wait in the outbox. */
   readonly outside?: Outside | undefined
+  /** How mail reaches people. Without it their notices wait. */
+  readonly mail?: MailSettings & MailTuning
 }
 
 /** Opens a database for migrations. Nothing is written before `migrate` or `rollback`. */
@@ -153,7 +168,7 @@ export async function openResettle(options: ResettleOptions): Promise<Resettle> 
 function createResettle(
   database: Database,
   blueprint: Blueprint,
-  options: ReportDefaults & Pick<ResettleOptions, 'secret' | 'setting' | 'outside'>,
+  options: ReportDefaults & Pick<ResettleOptions, 'secret' | 'setting' | 'outside' | 'mail'>,
 ): Resettle {
   const { dialect } = database
   const { secret = () => null, setting = () => null } = options
@@ -176,7 +191,7 @@ function createResettle(
   }
   const execute = async (
     shown: Plan,
-    { mayGrow = false, migrationId, onProgress }: Execution,
+    { mayGrow = false, migrationId, onProgress, notices }: Execution,
   ): Promise<Migration> => {
     const migration = await migrate({
       database,
@@ -185,6 +200,8 @@ function createResettle(
       mayGrow,
       migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
+      onRecorded: (context, recorded) =>
+        writeAfter(database, context, recorded, { ...notices, language: options.language }),
     })
     return settleMigration({ dispatcher, configured }, migration)
   }
@@ -236,6 +253,13 @@ function createResettle(
     report: (id, input = {}) => makeReport(database, id, input, options),
     verifyReport: (file, fingerprint) =>
       checkReport(file, { database, ...(fingerprint === undefined ? {} : { fingerprint }) }, options),
+    notices: createNotices({
+      database,
+      blueprint,
+      inContext: (work) => inContext((context) => work(context)),
+      mail: options.mail ?? null,
+      language: options.language,
+    }),
     close: () => database.close(),
     [Symbol.asyncDispose]: () => database.close(),
   }

@@ -69,6 +69,8 @@ describe('each rule catches what it is there for', () => {
     ['one-door', { 'src/cli/a.ts': `import { Hono } from 'hono'` }],
     ['one-door', { 'src/effects/a.ts': `import { jwtVerify } from 'jose'` }],
     ['one-door', { 'src/migration/a.ts': `import { Command } from 'commander'` }],
+    ['one-door', { 'src/effects/a.ts': `import MailComposer from 'nodemailer/lib/mail-composer'` }],
+    ['one-door', { 'src/report/a.ts': `await import('mjml')` }],
     ['one-door', { 'src/effects/a.ts': `import Stripe from 'stripe'` }],
     ['one-door', { 'src/effects/a.ts': `import { DBOS } from '@dbos-inc/dbos-sdk'` }],
     ['plain-imports', { 'src/cli/a.ts': 'await import(path)' }],

@@ -51,6 +51,11 @@ const doors: readonly { readonly name: RegExp; readonly place: RegExp; readonly 
     where: 'src/http',
   },
   { name: /^stripe$/, place: /^src\/effects\/connectors\/stripe\//, where: 'src/effects/connectors/stripe' },
+  {
+    name: /^(nodemailer|mjml)(\/|$)/,
+    place: /^src\/effects\/notices\//,
+    where: 'src/effects/notices',
+  },
   { name: /^@dbos-inc\//, place: /^src\/worker\//, where: 'src/worker' },
   { name: /^(commander|cli-table3|@clack\/.*)$/, place: /^src\/cli\//, where: 'src/cli' },
 ]

@@ -173,6 +173,8 @@ export const blueprintSchema = z.strictObject({
       name: column.optional(),
       /** Language of the person, such as `es` or `pt-BR`: notices are written in it. */
       language: column.optional(),
+      /** Regular expression for addresses that the app made up and that nobody reads. */
+      no_mail: z.string().optional(),
       /** Home organization: moved users are those whose home is the source. Without it: those with a membership. */
       organization: column.optional(),
     })

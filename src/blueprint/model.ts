@@ -43,6 +43,8 @@ export interface Users {
   readonly email: Column | null
   readonly name: Column | null
   readonly language: Column | null
+  /** Addresses that nobody reads. */
+  readonly noMail: RegExp | null
   readonly organization: Column | null
 }
 

@@ -67,6 +67,9 @@ function checkTables(blueprint: Blueprint, say: Say): void {
 
 function checkUsers({ users, resources }: Blueprint, say: Say): void {
   if (users === undefined) return
+  if (users.no_mail !== undefined && !isPattern(users.no_mail)) {
+    say('is not a regular expression', 'users', 'no_mail')
+  }
   const resource = users.resource === undefined ? undefined : resources[users.resource]
   if (users.resource !== undefined && resource === undefined) {
     say(`there is no resource ${users.resource}`, 'users', 'resource')

@@ -185,6 +185,7 @@ function resolveUsers(blueprint: Blueprint, names: Names, moves: readonly MoveTa
     email: findColumn(table, users.email) ?? null,
     name: findColumn(table, users.name) ?? null,
     language: findColumn(table, users.language) ?? null,
+    noMail: users.no_mail === undefined ? null : new RegExp(users.no_mail, 'iu'),
     organization: findColumn(table, users.organization) ?? null,
   }
 }

@@ -4,6 +4,7 @@ import { addCheck } from './commands/check.ts'
 import { addEffects } from './commands/effects.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addMigrations } from './commands/migrations.ts'
+import { addNotices } from './commands/notices.ts'
 import { addOrganizations } from './commands/organizations.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPromote } from './commands/promote.ts'
@@ -31,6 +32,7 @@ const commands: readonly Add[] = [
   addMigrations,
   addShow,
   addReport,
+  addNotices,
   addServe,
   addTokens,
   addPromote,

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
-import type { AppSettings, ReportSettings } from '../config.ts'
+import type { AppSettings, MailSettings, ReportSettings } from '../config.ts'
 import type { Outside } from '../effects/outside.ts'
 import { ResettleError } from '../errors.ts'
 import type { ReportVerification } from '../report/verify.ts'
@@ -121,6 +121,7 @@ export class Session {
       ...(await this.#reportSettings()),
       ...(await this.#appSettings()),
       outside: await this.#outside(tuning),
+      mail: await this.#mailSettings(),
     }
     await using resettle = await this.#open(options, tuning)
     return await work(resettle)
@@ -200,6 +201,11 @@ export class Session {
     // Loaded late, as all that only commands with a database need.
     const { readReportSettings } = await import('../config.ts')
     return readReportSettings(this.#io.env)
+  }
+
+  async #mailSettings(): Promise<MailSettings> {
+    const { readMailSettings } = await import('../config.ts')
+    return readMailSettings(this.#io.env)
   }
 
   async #appSettings(): Promise<AppSettings> {

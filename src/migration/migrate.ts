@@ -9,7 +9,7 @@ import { installStore } from '../store/install.ts'
 import { insertMigration } from '../store/migrations.ts'
 import { insertEffects } from '../store/outbox.ts'
 import { at, type Context } from './context.ts'
-import type { Migration, Plan, Progress } from './documents.ts'
+import type { Migration, PersonExtract, Plan, Progress } from './documents.ts'
 import { executeSteps, listSteps } from './execute/execute.ts'
 import { findOutcome } from './outcome.ts'
 import { keepPeople, readPeople } from './people.ts'
@@ -37,6 +37,14 @@ export interface MigrateInput {
   /** Made with `createMigrationId`; who knows it beforehand can look up later whether the migration was done. */
   readonly migrationId: string
   readonly onProgress: (progress: Progress) => void
+  /** Writes more into the same transaction when all is done, proven and recorded. */
+  readonly onRecorded: (context: Context, recorded: Recorded) => Promise<void>
+}
+
+/** What was recorded of a migration. */
+export interface Recorded {
+  readonly migration: Migration
+  readonly people: readonly PersonExtract[]
 }
 
 /** Executes exactly this plan in one transaction: again planned under the lock, journaled, done, proven, recorded. */
@@ -195,6 +203,7 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   await keepPeople(context, migrationId, people)
   const effects = work.outside.map((change) => ({ ...change, subject: migrationId }))
   await insertEffects(connection, dialect, effects, new Date())
+  await input.onRecorded(context, { migration: report, people })
   input.onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
   return report
 }

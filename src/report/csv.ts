@@ -1,5 +1,6 @@
 import type { PersonExtract } from '../migration/documents.ts'
-import { type Extract, idText, type Report } from './report.ts'
+import { idText } from './person.ts'
+import type { Extract, Report } from './report.ts'
 
 /**
  * A report as one table, one line per fact, so that a spreadsheet can filter by `section` and add up what it likes.

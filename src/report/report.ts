@@ -1,5 +1,4 @@
 import type {
-  Id,
   Migration,
   MigrationRecord,
   MigrationStatus,
@@ -98,20 +97,6 @@ export function buildExtract(record: MigrationRecord, person: PersonExtract, gen
     person,
   } as const
   return { ...document, checksums: checksumsOf(document), generated_at: generatedAt.toISOString() }
-}
-
-/** The person that somebody means: by key, or by address in any case. */
-export function findPerson(people: readonly PersonExtract[], who: string): PersonExtract | undefined {
-  const wanted = who.trim().toLowerCase()
-  return (
-    people.find(({ user }) => idText(user) === who.trim()) ??
-    people.find(({ email }) => email?.toLowerCase() === wanted)
-  )
-}
-
-/** An id as people write it; the parts of a composite key with a slash between. */
-export function idText(id: Id): string {
-  return typeof id === 'object' ? id.map(String).join('/') : String(id)
 }
 
 /** The checksum of each part that the document has. */

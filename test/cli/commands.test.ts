@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/run.ts'
+import type { NoticeList } from '../../src/effects/notices/documents.ts'
 import { ResettleError } from '../../src/errors.ts'
+import type { Resettle } from '../../src/resettle.ts'
 import * as documents from './support/documents.ts'
+import * as notices from './support/notices.ts'
 import * as reports from './support/reports.ts'
 import { run } from './support/run.ts'
 
@@ -32,6 +35,9 @@ describe('--json prints the document alone', () => {
     ['report mig_1', JSON.parse(reports.reportFile().text)],
     ['report mig_1 --person 3', JSON.parse(reports.reportFile({ person: '3' }).text)],
     ['report --verify SEALED', reports.reportVerification],
+    ['notices mig_1', notices.list()],
+    ['notices mig_1 --preview', notices.previews],
+    ['notices mig_1 --send', notices.list()],
   ])('%s', async (line, document) => {
     for (const isTTY of [false, true]) {
       const argv = line.split(' ').map((word) => (word === 'SEALED' ? sealed : word))
@@ -255,6 +261,100 @@ describe('a report file', () => {
     expect([torn.exit, torn.json()]).toMatchObject([6, { code: 'report.unsealed' }])
   })
 })
+
+describe('notices', () => {
+  const env = { RESETTLE_MAIL_FOLDER: '/mail', RESETTLE_MAIL_FROM: 'Desk <desk@uni.example>' }
+  const desk = (list: NoticeList): Partial<Resettle> => ({ notices: fakeNotices(list) })
+
+  it('are written, let go and sent, where none were', async () => {
+    const seen: string[] = []
+    const { exit } = await run(['notices', 'mig_1', '--send'], {
+      env,
+      engine: { notices: fakeNotices(notices.list([]), seen) },
+    })
+    expect(seen).toEqual(['list', 'prepare', 'release', 'send', 'list'])
+    expect(exit).toBe(0)
+    seen.length = 0
+    await run(['notices', 'mig_1', '--send', '--kind', 'after'], {
+      env,
+      engine: { notices: fakeNotices(notices.list(), seen) },
+    })
+    expect(seen).toEqual(['list', 'release', 'send', 'list'])
+  })
+
+  it('that could not all be sent end with 7, and say why', async () => {
+    const { exit, stdout } = await run(['notices', 'mig_1', '--send'], { env, engine: desk(notices.mixed) })
+    expect(exit).toBe(7)
+    expect(stdout).toContain('gone@uni.example: 550 5.1.1 <recipient>: no such mailbox')
+    expect((await run(['notices', 'mig_1'], { engine: desk(notices.mixed) })).exit).toBe(0)
+  })
+
+  it('that got stuck are let go again, all of them or one person’s', async () => {
+    const seen: string[] = []
+    const engine = { notices: fakeNotices(notices.mixed, seen) }
+    await run(['notices', 'mig_1', '--retry'], { engine })
+    expect(seen).toEqual(['list', 'retry ntc_4', 'retry ntc_6', 'list'])
+    seen.length = 0
+    await run(['notices', 'mig_1', '--retry', '--person', 'LOST@uni.example'], { engine })
+    expect(seen).toEqual(['list', 'retry ntc_6', 'list'])
+    seen.length = 0
+    await run(['notices', 'mig_1', '--cancel', '--kind', 'before'], { engine })
+    expect(seen).toEqual(['cancel', 'list'])
+  })
+
+  it('are shown as people would read them, for one person and in a language', async () => {
+    const argv = ['notices', 'mig_1', '--preview', '--person', '3', '--language', 'eu', '--kind', 'before']
+    const { calls } = await run(argv)
+    expect(calls[1]).toEqual([
+      'notices.preview',
+      { migrationId: 'mig_1' },
+      { kind: 'before', language: 'eu', person: '3' },
+    ])
+  })
+
+  it('need a server or a folder', async () => {
+    const engine = { notices: { ...fakeNotices(notices.list()), canSend: false } }
+    const { exit, json } = await run(['notices', 'mig_1', '--send', '--json'], { engine })
+    expect([exit, json()]).toMatchObject([2, { code: 'mail.unconfigured' }])
+    const both = { ...env, RESETTLE_SMTP_URL: 'smtp://127.0.0.1' }
+    const refused = await run(['notices', 'mig_1', '--json'], { env: both })
+    expect([refused.exit, refused.json()]).toMatchObject([2, { code: 'config.invalid' }])
+  })
+
+  it('are written with a migration when asked for', async () => {
+    const seen: unknown[] = []
+    const engine = {
+      migrate: async (...words: unknown[]) => {
+        seen.push(words[3])
+        return documents.migration
+      },
+    } as Partial<Resettle>
+    await run(['migrate', 'a', 'b', '--yes', '--notices'], { engine })
+    await run(['migrate', 'a', 'b', '--yes'], { engine })
+    expect(seen).toMatchObject([{ notices: { after: true, send: false } }, { notices: {} }])
+  })
+})
+
+/** Verbs that answer with this list and remember that they were called. */
+function fakeNotices(list: NoticeList, seen: string[] = []): Resettle['notices'] {
+  const say =
+    <Result>(word: string, result: Result) =>
+    async (id?: unknown): Promise<Result> => {
+      seen.push(word === 'retry' ? `retry ${String(id)}` : word)
+      return result
+    }
+  return {
+    canSend: true,
+    preview: say('preview', notices.previews),
+    schedule: say('schedule', list),
+    prepare: say('prepare', list),
+    list: say('list', list),
+    release: say('release', list),
+    cancel: say('cancel', list),
+    retry: say('retry', notices.notice()),
+    send: say('send', list.counts),
+  }
+}
 
 describe('what the environment says about reports', () => {
   it('reaches the engine', async () => {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { renderCheck, renderMigrations, renderOrganizations } from '../../src/cli/render/lists.ts'
 import { renderMigration } from '../../src/cli/render/migration.ts'
+import { renderNoticePreviews, renderNotices } from '../../src/cli/render/notices.ts'
 import { renderPlan } from '../../src/cli/render/plan.ts'
 import { renderProblem } from '../../src/cli/render/problem.ts'
 import { renderRecord, undoState } from '../../src/cli/render/record.ts'
+import { renderReportVerification } from '../../src/cli/render/report-verification.ts'
 import { renderRollback } from '../../src/cli/render/rollback.ts'
 import { renderVerification } from '../../src/cli/render/verification.ts'
 import { createLook, type Look } from '../../src/cli/terminal/look.ts'
 import { width } from '../../src/cli/terminal/text.ts'
 import { ResettleError } from '../../src/errors.ts'
 import * as documents from './support/documents.ts'
+import * as notices from './support/notices.ts'
+import * as reports from './support/reports.ts'
 
 const stale = new ResettleError('plan.stale', 'Since then: a; b.', { context: { changes: ['a', 'b'] } })
 const blocked = new ResettleError('plan.blocked', 'The servers differ.', {
@@ -32,6 +36,10 @@ const pages: Readonly<Record<string, (look: Look) => string>> = {
   'verification-failed': (look) => renderVerification(documents.failed, look),
   'rollback-preview': (look) => renderRollback(documents.preview, look),
   rollback: (look) => renderRollback(documents.rollback, look),
+  notices: (look) => renderNotices(notices.mixed, look),
+  'notices-none': (look) => renderNotices(notices.list([]), look),
+  'notices-preview': (look) => renderNoticePreviews(notices.previews, look),
+  'report-verification': (look) => renderReportVerification(reports.reportVerification, 'report.json', look),
   organizations: (look) => renderOrganizations(documents.organizations, look),
   migrations: (look) => renderMigrations([documents.summary, documents.rolledBack], look),
   'migrations-none': (look) => renderMigrations([], look),

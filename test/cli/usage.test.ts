@@ -62,6 +62,11 @@ const bad: [line: string, code: ErrorCode, says: string | RegExp][] = [
   ['report mig_1 --verify FOLDER/torn.json', 'usage.invalid', 'takes a file'],
   ['report --verify FOLDER/torn.json --format html', 'usage.invalid', 'takes a file'],
   ['report --verify FOLDER/none.json', 'file.unreadable', 'no such file'],
+  ['notices', 'usage.invalid', "'id'"],
+  ['notices mig_1 --preview --send', 'usage.invalid', 'only looks'],
+  ['notices mig_1 --cancel --send', 'usage.invalid', 'exclude'],
+  ['notices mig_1 --language eu', 'usage.invalid', '--preview'],
+  ['notices mig_1 --kind during', 'usage.invalid', 'before, after'],
   ['organizations extra', 'usage.invalid', 'Too many arguments'],
   ['migrations --preview', 'usage.invalid', "'--preview'"],
 ]

@@ -11,7 +11,7 @@ import { type Language, languages } from '../../src/report/words/language.ts'
 import { record, rolledBack } from '../cli/support/documents.ts'
 import { people, signingKey } from '../cli/support/reports.ts'
 import { openBrowser } from '../support/browser.ts'
-import { hostileNames, hostilePeople, hostileRecord } from './support/hostile.ts'
+import { hostileNames, hostilePeople, hostileRecord } from '../support/hostile.ts'
 
 const made = new Date('2026-01-22T08:00:00.000Z')
 const [ada] = people.people

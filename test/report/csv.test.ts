@@ -3,7 +3,7 @@ import { writeCsv } from '../../src/report/csv.ts'
 import { buildExtract, buildReport } from '../../src/report/report.ts'
 import { record, rolledBack } from '../cli/support/documents.ts'
 import { people, reportFile } from '../cli/support/reports.ts'
-import { hostileNames, hostilePeople, hostileRecord } from './support/hostile.ts'
+import { hostileNames, hostilePeople, hostileRecord } from '../support/hostile.ts'
 
 const made = new Date('2026-01-22T08:00:00.000Z')
 

@@ -8,7 +8,7 @@ import { buildExtract, buildReport } from '../../src/report/report.ts'
 import { type KnownKeys, verifyReport } from '../../src/report/verify.ts'
 import { record } from '../cli/support/documents.ts'
 import { people, reportFile, signingKey } from '../cli/support/reports.ts'
-import { hostilePeople, hostileRecord } from './support/hostile.ts'
+import { hostilePeople, hostileRecord } from '../support/hostile.ts'
 
 const known: KnownKeys[] = [{ source: 'database', fingerprints: [signingKey.fingerprint] }]
 const made = new Date('2026-01-22T08:00:00.000Z')

@@ -32,6 +32,8 @@ export const lamb = defineBlueprint({
     key: 'id',
     email: 'user_email',
     name: 'user_name',
+    // People who come from an LMS get an address that is none.
+    no_mail: '@lamb-lti\\.local$',
     organization: 'organization_id',
   },
   memberships: {

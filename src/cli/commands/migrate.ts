@@ -10,6 +10,7 @@ import type { Run } from '../session.ts'
 
 interface Flags extends PlanFlags {
   readonly plan?: string
+  readonly notices?: true
 }
 
 /** Moves one organization into another: plans, asks, does it in one transaction, proves it. */
@@ -20,8 +21,14 @@ export function addMigrate(program: Command, run: Run): void {
     .argument('[source]', 'organization to move from: slug or id')
     .argument('[target]', 'organization to move into: slug or id')
     .option('--plan <file>', 'execute exactly this plan, instead of SOURCE TARGET and options')
+    .option('--notices', 'write a notice to everybody who moves; `notices ID --send` sends them')
   addPlanOptions(command).action(
-    (source: string | undefined, target: string | undefined, { plan, ...flags }: Flags, command: Command) =>
+    (
+      source: string | undefined,
+      target: string | undefined,
+      { plan, notices, ...flags }: Flags,
+      command: Command,
+    ) =>
       run(command, async (session) => {
         const asked = parseUse(plan, source, target, flags)
         assertConfirmable(session, 'migrate')
@@ -29,10 +36,12 @@ export function addMigrate(program: Command, run: Run): void {
           'file' in asked
             ? { ...asked, plan: await loadJson(asked.file, 'plan.invalid') }
             : { ...asked, input: await readPlanInput(flags) }
+        // Held: who types commands sends them with one.
+        const wishes = notices === true ? { after: true, send: false } : {}
         const migration = await session.use((resettle) =>
           'file' in ready
-            ? migrateFile(session, resettle, ready.file, ready.plan)
-            : planAndMigrate(session, resettle, ready.source, ready.target, ready.input),
+            ? migrateFile(session, resettle, ready, wishes)
+            : planAndMigrate(session, resettle, ready, wishes),
         )
         session.print(migration, (look) => renderMigration(migration, look, { limit: BRIEF }))
         return migration.success ? 0 : 5

@@ -1,3 +1,4 @@
+import type { NoticeWishes } from '../../effects/notices/subject.ts'
 import { ResettleError } from '../../errors.ts'
 import type { Migration, Plan } from '../../migration/documents.ts'
 import type { PlanInput } from '../../migration/plan/options.ts'
@@ -13,9 +14,8 @@ import { undecided } from './undecided.ts'
 export async function planAndMigrate(
   session: Session,
   resettle: Resettle,
-  source: string,
-  target: string,
-  input: PlanInput,
+  { source, target, input }: { readonly source: string; readonly target: string; readonly input: PlanInput },
+  notices: NoticeWishes,
 ): Promise<Migration> {
   const make = (asked: PlanInput) => resettle.plan(source, target, asked)
   const isAsking = input.conflictStrategy === 'interactive' && session.canAsk
@@ -23,7 +23,8 @@ export async function planAndMigrate(
   return await session.watch(async (line) => {
     const gate = createGate(session, line)
     try {
-      return await resettle.migrate(source, target, settled, { onProgress: line.show, onPlan: gate.onPlan })
+      const execution = { notices, onProgress: line.show, onPlan: gate.onPlan }
+      return await resettle.migrate(source, target, settled, execution)
     } catch (thrown) {
       line.end()
       if (gate.refusal !== null) throw gate.refusal
@@ -39,11 +40,11 @@ export async function planAndMigrate(
 export async function migrateFile(
   session: Session,
   resettle: Resettle,
-  file: string,
-  plan: unknown,
+  { file, plan }: { readonly file: string; readonly plan: unknown },
+  notices: NoticeWishes,
 ): Promise<Migration> {
   await confirmPlan(session, toPlan(file, plan))
-  return await session.watch(({ show }) => resettle.migratePlan(plan, { onProgress: show }))
+  return await session.watch(({ show }) => resettle.migratePlan(plan, { notices, onProgress: show }))
 }
 
 /** Remembers why the engine was told not to go on, since it can only be told yes or no. */

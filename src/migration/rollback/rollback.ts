@@ -10,6 +10,7 @@ import {
   markRolledBack,
   type StoredMigration,
 } from '../../store/migrations.ts'
+import { cancelNotices, hasNotices } from '../../store/notices.ts'
 import { compensateEffects, countBegun } from '../../store/outbox.ts'
 import type { Change } from '../changes/change.ts'
 import { type Context, countOf, holds, type Party } from '../context.ts'
@@ -169,6 +170,8 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   if (!(await markRolledBack(connection, dialect, id, { document: JSON.stringify(done), at }))) {
     throw new ResettleError('rollback.done', `${id} was rolled back by somebody else just now.`)
   }
+  // Nobody is to read any more that they moved.
+  if (await hasNotices(connection, database)) await cancelNotices(connection, dialect, { migrationId: id })
   onProgress({ phase: 'committing', table: null, done: 0, total: 0 })
   return done
 }

@@ -1,4 +1,5 @@
-import { type Extract, idText } from '../report.ts'
+import { idText } from '../person.ts'
+import type { Extract } from '../report.ts'
 import { escapeUnsafe } from '../visible.ts'
 import { formatCount, formatMoment, resourceName, roleName, type Words } from '../words/words.ts'
 import { html, type Markup, name } from './markup.ts'

@@ -1,5 +1,5 @@
 import type { OrganizationRef } from '../../migration/documents.ts'
-import { idText } from '../report.ts'
+import { idText } from '../person.ts'
 import { escapeUnsafe } from '../visible.ts'
 import { formatCount, roleName, type Words } from '../words/words.ts'
 import { html, Markup, name } from './markup.ts'

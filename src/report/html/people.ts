@@ -1,5 +1,5 @@
 import type { PersonExtract, Renamed } from '../../migration/documents.ts'
-import { idText } from '../report.ts'
+import { idText } from '../person.ts'
 import { formatCount, resourceName, type Words } from '../words/words.ts'
 import { html, type Markup, name } from './markup.ts'
 import { cell, table } from './parts.ts'

@@ -1,5 +1,6 @@
 import type { AccessChange, Migration } from '../../migration/documents.ts'
-import { idText, type Report } from '../report.ts'
+import { idText } from '../person.ts'
+import type { Report } from '../report.ts'
 import { escapeUnsafe } from '../visible.ts'
 import { formatCount, formatDuration, formatMoment, resourceName, type Words } from '../words/words.ts'
 import { html, type Markup, name } from './markup.ts'

@@ -1,3 +1,4 @@
+import { noticeTables } from './notices.ts'
 import { reportTables } from './reports.ts'
 import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
@@ -103,4 +104,5 @@ export const postgresSchema: readonly StoreMigration[] = [
   },
   serviceTables(3, (name) => `resettle.${name}`),
   reportTables(4, (name) => `resettle.${name}`),
+  noticeTables(5, (name) => `resettle.${name}`, ''),
 ]

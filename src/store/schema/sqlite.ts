@@ -1,3 +1,4 @@
+import { noticeTables } from './notices.ts'
 import { reportTables } from './reports.ts'
 import { serviceTables } from './service.ts'
 import type { StoreMigration } from './store-migration.ts'
@@ -103,4 +104,5 @@ export const sqliteSchema: readonly StoreMigration[] = [
   },
   serviceTables(3, (name) => `resettle_${name}`),
   reportTables(4, (name) => `resettle_${name}`),
+  noticeTables(5, (name) => `resettle_${name}`, 'resettle_'),
 ]

@@ -6,6 +6,7 @@ import type { Decision, Plan } from '../../../src/migration/documents.ts'
 import type { PlanInput } from '../../../src/migration/plan/options.ts'
 import type { Resettle, ResettleOptions } from '../../../src/resettle.ts'
 import * as documents from './documents.ts'
+import * as notices from './notices.ts'
 import * as promotions from './promotions.ts'
 import * as reports from './reports.ts'
 
@@ -128,6 +129,17 @@ function engine(calls: Calls): Resettle {
       return reports.reportFile(input)
     },
     verifyReport: answer('verifyReport', reports.reportVerification),
+    notices: {
+      canSend: true,
+      preview: answer('notices.preview', notices.previews),
+      schedule: answer('notices.schedule', notices.list()),
+      prepare: answer('notices.prepare', notices.list()),
+      list: answer('notices.list', notices.list()),
+      release: answer('notices.release', notices.list()),
+      cancel: answer('notices.cancel', notices.list()),
+      retry: answer('notices.retry', notices.notice()),
+      send: answer('notices.send', notices.list().counts),
+    },
     close: answer('close', undefined),
     [Symbol.asyncDispose]: answer('close', undefined),
   }

@@ -1,6 +1,6 @@
-import type { MigrationRecord, PersonExtract } from '../../../src/migration/documents.ts'
-import * as documents from '../../cli/support/documents.ts'
-import { people } from '../../cli/support/reports.ts'
+import type { MigrationRecord, PersonExtract } from '../../src/migration/documents.ts'
+import * as documents from '../cli/support/documents.ts'
+import { people } from '../cli/support/reports.ts'
 
 /** Names that people could give, each a trap for a page, a spreadsheet, a mail or a terminal. */
 export const hostileNames: readonly string[] = [
