@@ -3,6 +3,7 @@ import { catalan } from './ca/index.ts'
 import type { Words } from './catalogue.ts'
 import { english } from './en/index.ts'
 import { spanish } from './es/index.ts'
+import { basqueFormat } from './eu/format.ts'
 import { basque } from './eu/index.ts'
 import { createFormat, type Format } from './format.ts'
 
@@ -30,8 +31,14 @@ export interface Spoken {
 }
 
 export function speak(language: Language): Spoken {
-  const f = createFormat(language)
+  const f = formatOf(language)
   return { language, t: catalogues[language](f), f }
+}
+
+function formatOf(language: Language): Format {
+  const format = createFormat(language)
+  const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0
+  return language === 'eu' && !known ? basqueFormat(format) : format
 }
 
 export const SpokenContext = createContext<Spoken | null>(null)

@@ -18,7 +18,7 @@ export function TableProof({ tables }: { readonly tables: readonly TableReport[]
           <th className={table.number}>{words.planned}</th>
           <th className={table.number}>{words.done}</th>
           <th className={table.number}>{words.verifiedColumn}</th>
-          <th>
+          <th className={styles.mark}>
             <span className={styles.hidden}>{words.equal}</span>
           </th>
         </tr>
@@ -27,7 +27,7 @@ export function TableProof({ tables }: { readonly tables: readonly TableReport[]
         {tables.map(({ resource, table: name, planned, done, verified }) => {
           const equal = planned === done && done === verified
           return (
-            <tr key={name}>
+            <tr key={name} data-differs={!equal || undefined} className={styles.proofRow}>
               <th scope="row">
                 {resourceName(t, resource)}{' '}
                 <span className={`${styles.tableName} ${table.mono} ${table.soft}`}>{name}</span>
@@ -35,14 +35,14 @@ export function TableProof({ tables }: { readonly tables: readonly TableReport[]
               <td className={table.number}>{f.number(planned)}</td>
               <td className={table.number}>{f.number(done)}</td>
               <td className={table.number}>{f.number(verified)}</td>
-              <td className={table.fit}>
+              <td className={`${table.fit} ${styles.mark}`}>
                 <span className={styles.equal} data-equal={equal}>
                   {equal ? (
                     <IconEqual size={16} aria-hidden="true" />
                   ) : (
                     <IconEqualNot size={16} aria-hidden="true" />
                   )}
-                  <span className={styles.equalWord}>{equal ? words.equal : words.differs}</span>
+                  {equal ? words.equal : words.differs}
                 </span>
               </td>
             </tr>
