@@ -19,7 +19,7 @@ import {
   planOptions,
   skippedRow,
 } from './plan.ts'
-import { counts, document, id, time } from './schema.ts'
+import { counts, document, id, orNull, time } from './schema.ts'
 
 export const organizations = document<OrganizationList>(
   'OrganizationList',
@@ -177,7 +177,7 @@ export const rollback = document<Rollback>(
     source_restored: z.boolean(),
     effects: z.number(),
     outside: counts.nullable(),
-    verification: verification.nullable(),
+    verification: orNull(verification),
     timings: counts,
     finished_at: time,
   }),
@@ -191,6 +191,6 @@ export const migrationRecord = document<MigrationRecord>(
     ...summary,
     plan,
     report: migration,
-    rollback: rollback.nullable(),
+    rollback: orNull(rollback),
   }),
 )

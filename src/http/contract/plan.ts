@@ -10,7 +10,7 @@ import type {
   PlanOptions,
   TablePlan,
 } from '../../migration/documents.ts'
-import { counts, document, id, text, time } from './schema.ts'
+import { counts, document, id, orNull, text, time } from './schema.ts'
 
 export const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
 export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
@@ -59,7 +59,7 @@ export const decisionRequest = document<DecisionRequest>(
     resource: text(200),
     id: id.optional(),
     key: text(200).optional(),
-    choice: choice.nullable(),
+    choice: orNull(choice),
     name: text(1000).optional(),
   }),
 )

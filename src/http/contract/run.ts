@@ -5,7 +5,7 @@ import type { RunKind, RunStatus } from '../../store/service/runs.ts'
 import { migrationSummary } from './migration.ts'
 import { organizationRef } from './plan.ts'
 import { problem } from './problem.ts'
-import { document, time } from './schema.ts'
+import { document, orNull, time } from './schema.ts'
 
 export interface RunTable {
   readonly resource: string
@@ -87,8 +87,8 @@ export const run = document<Run>(
     status: z.enum(['scheduled', 'running', 'done', 'failed', 'cancelled', 'interrupted']),
     migration_id: z.string().nullable(),
     plan_id: z.string().nullable(),
-    source: organizationRef.nullable(),
-    target: organizationRef.nullable(),
+    source: orNull(organizationRef),
+    target: orNull(organizationRef),
     progress: z.object({
       phase: z.enum([
         'waiting',
@@ -118,8 +118,8 @@ export const run = document<Run>(
     rate: z.number().nullable(),
     eta_seconds: z.number().nullable(),
     result: z.record(z.string(), z.unknown()).nullable(),
-    problem: problem.nullable(),
-    notices: noticeWishes.nullable(),
+    problem: orNull(problem),
+    notices: orNull(noticeWishes),
     attempts: z.number(),
     created_by: z.string(),
     created_at: time,

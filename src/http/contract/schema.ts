@@ -33,3 +33,8 @@ export const id = z
   .openapi('Id')
 
 export const counts = z.record(z.string(), z.number())
+
+/** A named schema or null. (`nullable` would make the name itself mean both, wherever it is used.) */
+export function orNull<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
+  return z.union([schema, z.null()])
+}
