@@ -194,12 +194,7 @@ export const catalogue = {
     6,
     'Look at them with --preview and settle them first.',
   ),
-  'effect.not-found': entry(
-    'There is no such effect.',
-    404,
-    2,
-    'Run `promote --status` to see which effects there are.',
-  ),
+  'effect.not-found': entry('There is no such effect.', 404, 2, 'Run `effects` to see which there are.'),
   'effects.unfinished': entry(
     'Changes in outside systems are not all done.',
     502,

@@ -12,7 +12,7 @@ import {
   putWorkspace,
   UNLIMITED,
 } from './support/person.ts'
-import { minimumCalls, planned } from './support/planned.ts'
+import { minimumCalls, minimumCallsBack, planned } from './support/planned.ts'
 
 let fake: LiteLlmFake
 
@@ -78,8 +78,10 @@ describe.each(engines)('a workspace at LiteLLM, with the outbox on %s', (engine)
       expect(fake.calls.count()).toBe(2 + Math.max(1, Math.ceil(person.keys.length / 100)))
 
       await dispatcherFor(desk, fake).compensate('eff_a_0_workspace')
+      fake.calls.clear()
       expect(await run()).toEqual({ compensated: 1, done: 1 })
       expect(fake.snapshot()).toEqual(before)
+      expect(fake.calls.count()).toBe(minimumCallsBack(person.keys.length, options.budget !== null))
     })
   })
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type StripeFake, startStripe } from '../../demo/outside/stripe.ts'
 import { createStripe } from '../../src/effects/connectors/stripe/connector.ts'
@@ -160,6 +162,49 @@ describe.each(engines)('the customer at Stripe, kept on %s', (engine) => {
     })
     const { effects } = await outside.list()
     expect(effects[0]?.warnings).toEqual(['the e-mail address was changed since, and stays so.'])
+  })
+
+  it('is read again when an answer is given again that was kept under the key', async () => {
+    await desk.put(effect)
+    // The change is made and its answer lost; before anybody looks again, somebody takes the change back.
+    stripe.faults.set({ does: 'drop', when: 'after', method: 'POST', path: '/v1/customers/*' })
+    const stop = new AbortController()
+    await dispatcher().run({ signal: stop.signal, onProgress: () => stop.abort() })
+    expect(stripe.snapshot().customers[0]?.metadata).toMatchObject({ org_id: org })
+    stripe.seed({ customers: [world.customers[0]] })
+    expect(await dispatcher().run()).toEqual({ done: 1 })
+    expect(stripe.snapshot().customers[0]).toMatchObject({
+      email: 'new@example.org',
+      metadata: { org_id: org, plan: 'gold' },
+    })
+  })
+
+  it('is not taken for deleted when the key is one of the other mode', async () => {
+    const server = createServer((_, response) =>
+      response.writeHead(404, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          error: {
+            type: 'invalid_request_error',
+            code: 'resource_missing',
+            message:
+              "No such customer: 'cus_ann'; a similar object exists in live mode, but a test mode key was used.",
+          },
+        }),
+      ),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      await desk.put(effect)
+      const { port } = server.address() as AddressInfo
+      const outside = desk.dispatcher([
+        createStripe({ key: 'sk_test_x', url: `http://127.0.0.1:${port}`, timeoutMs: 5000 }),
+      ])
+      expect(await outside.run()).toEqual({ 'needs-attention': 1 })
+      const [{ problem } = { problem: null }] = await desk.effects()
+      expect(problem?.remedy).toContain('a key of the mode that the app uses')
+    } finally {
+      server.close()
+    }
   })
 
   it('has its subscriptions read to the last page', async () => {

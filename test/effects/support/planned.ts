@@ -64,3 +64,9 @@ export function minimumCalls(keys: number, opensBudget: boolean): number {
   const reading = 2 + pages
   return 2 * reading + 2 + keys + (opensBudget ? 2 : 0)
 }
+
+/** And on the way back: the keys of the team are read as well, and the team goes only when it was read to be empty. */
+export function minimumCallsBack(keys: number, closesBudget: boolean): number {
+  const pages = Math.max(1, Math.ceil(keys / 100))
+  return 3 * (2 + pages) + pages + keys + 3 + (closesBudget ? 1 : 0)
+}

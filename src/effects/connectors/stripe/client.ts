@@ -79,12 +79,20 @@ export function createClient(settings: StripeSettings, effect: Effect, tools: Re
         if (!page.has_more || after === undefined) return found
       }
     },
-    updateCustomer: async (id, change) =>
-      toCustomer(await ask(true, () => stripe.customers.update(id, toParams(change), keyOf(id, change)))),
-    updateSubscription: async (id, change) =>
-      toSubscription(
-        await ask(true, () => stripe.subscriptions.update(id, toParams(change), keyOf(id, change))),
-      ),
+    async updateCustomer(id, change) {
+      const answer = await ask(true, () => stripe.customers.update(id, toParams(change), keyOf(id, change)))
+      if (!isReplayed(answer)) return toCustomer(answer)
+      const today = await ask(false, () => stripe.customers.retrieve(id))
+      return today.deleted ? { email: null, metadata: {} } : toCustomer(today)
+    },
+    async updateSubscription(id, change) {
+      const answer = await ask(true, () =>
+        stripe.subscriptions.update(id, toParams(change), keyOf(id, change)),
+      )
+      return toSubscription(
+        isReplayed(answer) ? await ask(false, () => stripe.subscriptions.retrieve(id)) : answer,
+      )
+    },
   }
 }
 
@@ -118,6 +126,13 @@ function idempotencyKey({ id, generation, direction }: Effect, target: string, c
   return `resettle-${hash.digest('hex')}`
 }
 
+/** An answer that was kept under the key and is given again: it shows the state of then, not of today. */
+function isReplayed({ lastResponse }: Stripe.Response<unknown>): boolean {
+  // The SDK gives on what its transport gave: with `fetch` that is no plain object, whatever the type says.
+  const headers: unknown = lastResponse.headers
+  return headers instanceof Headers && headers.get('idempotent-replayed') === 'true'
+}
+
 /** The customer is not there; nothing was done. */
 class Missing extends Error {
   override readonly name = 'Missing'
@@ -131,7 +146,16 @@ function refuse(thrown: unknown, isWrite: boolean): never {
   if (!(thrown instanceof Stripe.errors.StripeError)) throw thrown
   const { type, code, statusCode, requestId } = thrown
   const named = [code ?? type, statusCode, requestId].filter(Boolean).join(', ')
-  if (code === 'resource_missing' && statusCode === 404) throw new Missing(named)
+  if (code === 'resource_missing' && statusCode === 404) {
+    // Said of every customer there is when the key belongs to the other one of an account's two worlds.
+    if (/similar object exists in (live|test) mode/i.test(thrown.message)) {
+      throw new EffectFailure('permanent', 'Stripe has this customer in the other mode, live or test.', {
+        cause: thrown,
+        remedy: 'Set RESETTLE_STRIPE_KEY to a key of the mode that the app uses, then retry.',
+      })
+    }
+    throw new Missing(named)
+  }
   if (thrown instanceof Stripe.errors.StripeConnectionError || statusCode === undefined) {
     throw new EffectFailure(
       isWrite ? 'unknown' : 'retry',

@@ -202,5 +202,7 @@ function undoneEmail(is: Customer, was: Before, wrote: Wanted, kept: Set<string>
 
 function assertWritten(missing: unknown): void {
   if (missing === null) return
-  throw new EffectFailure('retry', 'Stripe took the change and shows another state.')
+  throw new EffectFailure('retry', 'Stripe took the change and shows another state.', {
+    endsGeneration: true,
+  })
 }
