@@ -28,18 +28,27 @@ export function useFollowedRun(id: string): FollowedRun {
   const [connected, setConnected] = useState(true)
   const status = query.data?.status
   const follows = status !== undefined && status !== 'cancelled'
+  // Once over, its log is read to the end; begun again, it is followed anew.
+  const open = status === 'running' || status === 'scheduled'
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that begins again needs a new stream
   useEffect(() => {
     if (!follows) return
+    setConnected(true)
     let source: EventSource | null = null
     let pause: ReturnType<typeof setTimeout> | undefined
     const { queryKey } = queries.run(id)
 
-    const open = (): void => {
+    const listen = (): void => {
       source = new EventSource(`/api/runs/${encodeURIComponent(id)}/events`)
       source.onopen = () => setConnected(true)
       for (const name of carryingRun) {
-        source.addEventListener(name, (event) => client.setQueryData(queryKey, JSON.parse(event.data) as Run))
+        source.addEventListener(name, (event) => {
+          const next = JSON.parse(event.data) as Run
+          client.setQueryData(queryKey, (known) =>
+            known === undefined || isNews(known, next) ? next : known,
+          )
+        })
       }
       for (const name of ['log', 'notice'] as const) {
         source.addEventListener(name, (event) => setLog((lines) => addLine(lines, event)))
@@ -55,14 +64,14 @@ export function useFollowedRun(id: string): FollowedRun {
       const over = run !== null && isOver(run)
       setConnected(over || run !== null)
       if (over) source?.close()
-      else if (closed) pause = setTimeout(open, PAUSE)
+      else if (closed) pause = setTimeout(listen, PAUSE)
     }
-    open()
+    listen()
     return () => {
       clearTimeout(pause)
       source?.close()
     }
-  }, [id, follows, client])
+  }, [id, follows, open, client])
 
   return { query, log, connected }
 }
@@ -72,6 +81,11 @@ function useRunQuery(id: string) {
     ...queries.run(id),
     refetchInterval: ({ state }) => (state.data?.status === 'scheduled' ? 5_000 : false),
   })
+}
+
+/** A stream that is opened anew tells everything from the beginning: what is known already stays as it is. */
+function isNews(known: Run, next: Run): boolean {
+  return next.attempts > known.attempts || (next.attempts === known.attempts && !isOver(known))
 }
 
 function isOver({ status }: Run): boolean {

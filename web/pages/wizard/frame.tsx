@@ -14,13 +14,21 @@ import { useWords } from '../../words/words.ts'
 import { useDraft } from './draft.ts'
 import styles from './frame.module.css'
 import { type Standing, type Step, standingOf, steps } from './standing.ts'
-import { usePlan } from './use-plan.ts'
+import { PlanContext, usePlan, usePlanInHand } from './use-plan.ts'
 
 /** Around every step of a plan: from where to where, how far, and the way on. */
 export function PlanFrame() {
   const { id } = useParams({ from: '/shell/plans/$id' })
   const query = useQuery(queries.plan(id))
-  return <Loaded query={query}>{() => <Frame key={id} />}</Loaded>
+  return <Loaded query={query}>{() => <PlanInFrame key={id} id={id} />}</Loaded>
+}
+
+function PlanInFrame({ id }: { readonly id: string }) {
+  return (
+    <PlanContext.Provider value={usePlanInHand(id)}>
+      <Frame />
+    </PlanContext.Provider>
+  )
 }
 
 function Frame() {

@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
 import { call } from '../../api/client.ts'
 import type { PlanRequest, StoredPlan } from '../../api/contract.ts'
+import { toProblem } from '../../api/problem.ts'
 import { queries } from '../../api/queries.ts'
 
 export interface PlanInHand {
@@ -14,19 +15,25 @@ export interface PlanInHand {
   readonly error: unknown
 }
 
-/** The plan of this address, and the way to change it. The frame has loaded it before any step is drawn. */
+export const PlanContext = createContext<PlanInHand | null>(null)
+
+/** The plan of this address, and the way to change it: one and the same for the frame and all its steps. */
 export function usePlan(): PlanInHand {
-  const { id } = useParams({ from: '/shell/plans/$id' })
+  const plan = useContext(PlanContext)
+  if (plan === null) throw new Error('There is no plan around this part')
+  return plan
+}
+
+/** For the frame, which has loaded the plan already. */
+export function usePlanInHand(id: string): PlanInHand {
   const client = useQueryClient()
   const { data: stored } = useSuspenseQuery(queries.plan(id))
-  const mutation = useMutation({
+  const { isPending, variables, error, mutate } = useMutation({
     mutationFn: (options: PlanRequest) =>
       call<StoredPlan>(planPath(id), { method: 'PATCH', body: { options, revision: stored.revision } }),
     onSuccess: (plan) => client.setQueryData(queries.plan(id).queryKey, plan),
-    // Somebody else may have changed it: then what is shown is as it is now.
-    onError: () => client.invalidateQueries(queries.plan(id)),
+    onError: (thrown) => lookAgain(client, id, thrown),
   })
-  const { isPending, variables, error, mutate } = mutation
   return {
     stored,
     change: (options, onDone) => mutate(options, onDone === undefined ? {} : { onSuccess: onDone }),
@@ -34,6 +41,11 @@ export function usePlan(): PlanInHand {
     changing: isPending,
     error,
   }
+}
+
+/** Where somebody else changed the plan, it is shown as it is now. */
+export async function lookAgain(client: QueryClient, id: string, error: unknown): Promise<void> {
+  if (toProblem(error).code.startsWith('plan.')) await client.invalidateQueries(queries.plan(id))
 }
 
 export function planPath(id: string, rest = ''): string {

@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { StoredPlan } from '../../../api/contract.ts'
 import { queries } from '../../../api/queries.ts'
-import { planPath } from '../use-plan.ts'
+import { lookAgain, planPath } from '../use-plan.ts'
 import { itemKey, type Wanted } from './groups.ts'
 
 export interface Decisions {
@@ -32,7 +32,7 @@ export function useDecisions(planId: string): Decisions {
       })
     },
     onSuccess: (plan) => client.setQueryData(queries.plan(planId).queryKey, plan),
-    onError: () => client.invalidateQueries(queries.plan(planId)),
+    onError: (thrown) => lookAgain(client, planId, thrown),
   })
 
   const flush = useCallback(async () => {
