@@ -13,7 +13,7 @@ export interface Turns {
 }
 
 /** Nobody holds a system off for longer; what seems so was written by a clock that was ahead. */
-export const LONGEST_PAUSE_MS = 60_000
+const LONGEST_PAUSE_MS = 60_000
 
 export async function reserveTurns(
   connection: Connection,
