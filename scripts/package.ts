@@ -66,8 +66,12 @@ function runInstalled(installed: string, folder: string): void {
   }
   reachDatabase(command, folder)
   succeed(
-    capture('node', ['--input-type=module', '-e', `await import('resettle')`], folder),
-    'import resettle',
+    capture(
+      'node',
+      ['--input-type=module', '-e', `await import('resettle'); await import('resettle/http')`],
+      folder,
+    ),
+    'import resettle and resettle/http',
   )
   console.log('the packed command and the packed library run')
 }

@@ -16,6 +16,7 @@ import { addDocs } from './routes/docs.ts'
 import { addEffects } from './routes/effects.ts'
 import { addHealth } from './routes/health.ts'
 import { addMigrations } from './routes/migrations.ts'
+import { addNotices } from './routes/notices.ts'
 import { addOrganizations } from './routes/organizations.ts'
 import { addPage } from './routes/page.ts'
 import { addPlans } from './routes/plans.ts'
@@ -78,6 +79,7 @@ function addRoutes(api: Api, service: Service): void {
   addPlans(api, service)
   addMigrations(api, service)
   addReports(api, service)
+  addNotices(api, service)
   addRuns(api, service)
   addPromotions(api, service)
   addEffects(api, service)

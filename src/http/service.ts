@@ -11,12 +11,13 @@ import { createOidcAuthenticator } from './auth/oidc.ts'
 import type { Authenticator } from './auth/principal.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
 import { createTokenAuthenticator } from './auth/tokens.ts'
+import { createBackground } from './background.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { createDispatch } from './dispatch.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createPlans, type Plans } from './plans.ts'
 import type { Hooks } from './runs/hooks.ts'
+import { tellPeople } from './runs/notices.ts'
 import { createRuns, type Runs } from './runs/runs.ts'
 import { createWorks } from './runs/work.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -57,13 +58,15 @@ export interface Service {
   readonly now: () => Date
   /** Has what stands in the outbox done, in the background. */
   readonly dispatch: () => void
+  /** Has notices sent that wait, in the background, where mail is configured. */
+  readonly mail: () => void
   /** Ends what stays open, when the service is closed. */
   readonly closing: AbortSignal
   close(): Promise<void>
 }
 
 const SWEEP_MS = 3_600_000
-/** Pause between two looks into the outbox. */
+/** Pause between two looks at what waits for the outside. */
 const OUTSIDE_MS = 5000
 
 /** Sets the service up on its database; makes our tables where they are missing. */
@@ -87,6 +90,18 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     approverRequired: auth.approverRequired,
   })
   const metrics = createMetrics()
+  const closing = new AbortController()
+  const outside = createBackground(
+    (signal) => resettle.outside.run({ signal }),
+    closing.signal,
+    (error) => log.error({ err: error }, 'the outbox met a problem'),
+  )
+  const { notices } = resettle
+  const mail = createBackground(
+    async (signal) => (notices.canSend && !http.readOnly ? notices.send({ signal }) : undefined),
+    closing.signal,
+    (error) => log.error({ err: error }, 'mail met a problem'),
+  )
   const runs = createRuns({
     desk,
     database,
@@ -94,7 +109,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     now,
     readOnly: http.readOnly,
     works: createWorks(resettle, inner),
-    hooks: options.hooks,
+    hooks: tellPeople(
+      { notices, findPlan: async (id) => (await plans.find(id)).plan, send: mail.ask },
+      options.hooks,
+    ),
     tickMs: options.tickMs,
     onEnd: metrics.run,
     onError: (error, runId) => log.error({ err: error, run_id: runId }, 'a run met a problem'),
@@ -108,15 +126,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     readOnly: http.readOnly,
     publicUrl: http.publicUrl,
   })
-  const closing = new AbortController()
-  const outside = createDispatch(resettle, closing.signal, (error) =>
-    log.error({ err: error }, 'the outbox met a problem'),
-  )
   const hasOutside = Object.keys(inner.blueprint.promotion?.outside ?? {}).length > 0
   const dispatcher =
     hasOutside && !http.readOnly && options.tickMs > 0
-      ? setInterval(outside.dispatch, OUTSIDE_MS).unref()
+      ? setInterval(outside.ask, OUTSIDE_MS).unref()
       : undefined
+  const mailer = notices.canSend && options.tickMs > 0 ? setInterval(mail.ask, OUTSIDE_MS).unref() : undefined
   const sweeper = setInterval(() => {
     sessions.sweep()
     plans.sweep()
@@ -140,14 +155,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     metrics,
     log,
     now,
-    dispatch: outside.dispatch,
+    dispatch: outside.ask,
+    mail: mail.ask,
     closing: closing.signal,
     async close() {
       clearInterval(sweeper)
       clearInterval(dispatcher)
+      clearInterval(mailer)
       closing.abort()
       await runs.close()
-      await outside.idle()
+      await Promise.all([outside.idle(), mail.idle()])
     },
   }
 }

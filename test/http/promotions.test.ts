@@ -97,6 +97,10 @@ describe.each(engines)('promotions over HTTP on %s', (engine) => {
     const done = await until(started.json.run_id, 'done')
     expect(done).toMatchObject({ work: 'promotion-rollback', result: { success: true, preview: false } })
     expect((await post(path)).json).toMatchObject({ code: 'rollback.done' })
+    const record = await get(`/api/promotions/${json.promotion_id}`)
+    expectExact(contract.promotionRecord, record.json)
+    expect(record.json).toMatchObject({ status: 'rolled-back', rollback: { success: true } })
+    expect((await get('/api/promotions/prm_none')).json).toMatchObject({ code: 'promotion.not-found' })
     expect((await post('/api/promotions/prm_none/rollback')).json).toMatchObject({
       code: 'promotion.not-found',
     })

@@ -3,6 +3,7 @@ import type { EffectDocument, EffectList } from '../../effects/documents.ts'
 import type {
   Promotion,
   PromotionPlan,
+  PromotionRecord,
   PromotionRollback,
   PromotionStatus,
   PromotionSummary,
@@ -11,7 +12,7 @@ import type {
 import { effectStates, type Json } from '../../store/outbox.ts'
 import { finding } from './plan.ts'
 import { problem } from './problem.ts'
-import { counts, document, time } from './schema.ts'
+import { counts, document, orNull, time } from './schema.ts'
 
 const summary = {
   user: z.string(),
@@ -100,6 +101,20 @@ export const promotionRollback = document<PromotionRollback>(
     effects: z.number(),
     outside: counts.nullable(),
     finished_at: time,
+  }),
+)
+
+export const promotionRecord = document<PromotionRecord>(
+  'PromotionRecord',
+  z.object({
+    kind: z.literal('promotion-record'),
+    version: z.literal(1),
+    promotion_id: z.string(),
+    status: z.enum(['done', 'rolled-back']),
+    promotion,
+    rollback: orNull(promotionRollback),
+    finished_at: time,
+    rolled_back_at: time.nullable(),
   }),
 )
 

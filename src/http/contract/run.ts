@@ -25,6 +25,7 @@ export interface RunProgress {
 
 /** What is to be told to people about a migration. */
 export interface NoticeWishes {
+  /** One before it; for a run of later alone. */
   readonly before: boolean
   readonly after: boolean
   /** False: the notices are made and kept, and nobody gets them. */

@@ -1,6 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type ErrorCode, ResettleError } from '../../errors.ts'
-import { promotion, promotionPlan, promotionRollback, promotionStatus } from '../contract/promotion.ts'
+import {
+  promotion,
+  promotionPlan,
+  promotionRecord,
+  promotionRollback,
+  promotionStatus,
+} from '../contract/promotion.ts'
 import { run } from '../contract/run.ts'
 import { text } from '../contract/schema.ts'
 import { promotionRequest, promotionRollbackRequest } from '../runs/request.ts'
@@ -53,6 +59,18 @@ function addStatus(api: Api, { resettle, guard, slots }: Service): void {
     responses: answers(200, 'As `promote --status` prints it', promotionStatus, [...app, 'promotion.none']),
   })
   api.openapi(status, async (c) => c.json(await slots.run(() => resettle.promotionStatus()), 200))
+
+  const show = createRoute({
+    method: 'get',
+    path: '/api/promotions/{id}',
+    tags,
+    summary: 'A promotion, and its rollback if there was one',
+    security,
+    middleware: guard('reader'),
+    request: { params },
+    responses: answers(200, 'The record', promotionRecord, ['request.invalid', 'promotion.not-found']),
+  })
+  api.openapi(show, async (c) => c.json(await resettle.showPromotion(c.req.valid('param').id), 200))
 }
 
 function addStart(api: Api, { resettle, runs, guard, slots, http }: Service): void {

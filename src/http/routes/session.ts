@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { ResettleError } from '../../errors.ts'
+import { languages } from '../../report/words/language.ts'
 import { cookieOf } from '../auth/cookie.ts'
 import { assertOwnPage } from '../auth/guard.ts'
 import type { Principal } from '../auth/principal.ts'
@@ -11,7 +12,6 @@ import type { HttpEnv } from '../env.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, body, bodyCodes, problems, security } from './route.ts'
 
-const LANGUAGES = ['en', 'es', 'ca', 'eu']
 const tags = ['Session']
 
 export function addSession(api: Api, service: Service): void {
@@ -158,6 +158,6 @@ function describe(
     expires_at: expiresAt,
     approver_required: auth.approverRequired,
     app: { blueprint, address: inner.database.address },
-    languages: LANGUAGES,
+    languages,
   }
 }

@@ -44,7 +44,14 @@ function migrationWork(resettle: Resettle, inner: Inner): Work<RequestOf<'migrat
       const { onProgress } = telling
       const shown = await readPlan(inner, row)
       const migrationId = row.migration_id ?? undefined
-      const execution = { mayGrow: true, onProgress, ...(migrationId === undefined ? {} : { migrationId }) }
+      const execution = {
+        mayGrow: true,
+        onProgress,
+        ...(migrationId === undefined ? {} : { migrationId }),
+        ...(request.notices === null
+          ? {}
+          : { notices: { after: request.notices.after, send: request.notices.send } }),
+      }
       try {
         return await resettle.migratePlan(shown, execution)
       } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { afterEach, beforeEach, expect } from 'vitest'
-import type { AuthSettings, HttpSettings } from '../../../src/config.ts'
+import type { AuthSettings, HttpSettings, MailSettings } from '../../../src/config.ts'
 import { addToken, tokenDesk } from '../../../src/http/auth/tokens.ts'
 import type { HttpProblem } from '../../../src/http/contract/problem.ts'
 import { createHttpApp, type Hooks, type HttpApp } from '../../../src/http/index.ts'
@@ -60,6 +60,8 @@ export interface DeskOptions {
   readonly now?: () => Date
   readonly patienceMs?: number
   readonly webRoot?: string | null
+  /** How notices are sent. */
+  readonly mail?: MailSettings
 }
 
 /** Holds statements back that match, until they are let go. */
@@ -87,10 +89,15 @@ export function useService(engine: EngineName, university = quiet) {
     }
   })
   /** A service; the second one in a test works on the same database. */
-  return async (options: DeskOptions = {}): Promise<Desk> => {
+  return async ({ mail, ...options }: DeskOptions = {}): Promise<Desk> => {
     lamb ??= await freshLamb()
     const gate = createGate()
-    const resettle = await openResettle({ db: lamb.url, blueprint: 'lamb', onStatement: gate.pass })
+    const resettle = await openResettle({
+      db: lamb.url,
+      blueprint: 'lamb',
+      onStatement: gate.pass,
+      ...(mail === undefined ? {} : { mail }),
+    })
     const app = await createHttpApp({ resettle, tickMs: 0, webRoot: null, ...options })
     opened.push({ app, resettle, gate })
     return createDesk(lamb, resettle, app, gate)
