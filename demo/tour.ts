@@ -4,11 +4,10 @@
  */
 import { mkdir, rm } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { styleText } from 'node:util'
-import { main } from '../src/cli/run.ts'
 import { openDatabase } from '../src/database/open.ts'
 import { checksums } from './checksums.ts'
+import { say, title, type } from './stage.ts'
 import { buildUniversity, hazardNames, type University } from './university/university.ts'
 
 const folder = resolve('demo-data')
@@ -70,16 +69,6 @@ process.stdout.write(
   `\nREADME.md goes on from here. (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
 )
 
-function title(text: string): void {
-  process.stdout.write(
-    `\n${styleText(['bold', 'cyan'], `━━ ${text} ${'━'.repeat(Math.max(0, 74 - text.length))}`)}\n\n`,
-  )
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
 async function build(): Promise<University> {
   await using database = await openDatabase(`sqlite:${file}`, { create: true })
   // Names of 400 characters or with a script in them belong into the tests; here somebody reads along.
@@ -87,18 +76,8 @@ async function build(): Promise<University> {
   return await buildUniversity(database, { hazards })
 }
 
-/** Runs one command as a person would, and stops the tour where it does not end as it should. */
-async function run(words: readonly string[], expected = 0): Promise<void> {
-  const argv = ['--db', url, '--blueprint', 'lamb', ...words]
-  process.stdout.write(`\n${styleText('dim', '$')} ${styleText('bold', `resettle ${words.join(' ')}`)}\n\n`)
-  const { stdin, stdout, env } = process
-  // What is said beside the result: the plan a second time, which this reader has seen. Kept for when things go wrong.
-  const aside = new PassThrough()
-  const exit = await main(argv, { stdin, stdout, stderr: aside, env, isTTY: false })
-  if (exit === expected) return
-  process.stderr.write(aside.read() ?? '')
-  process.stderr.write(`\nThe tour expected exit status ${expected} and got ${exit}.\n`)
-  process.exit(1)
+function run(words: readonly string[], expected = 0): Promise<void> {
+  return type(words, { RESETTLE_DB: url, RESETTLE_BLUEPRINT: 'lamb' }, expected)
 }
 
 async function latest(): Promise<string> {

@@ -121,6 +121,8 @@ describe('promotions by processes that are killed', { timeout: 30 * MINUTES }, (
     // A login after the last look of both runs leaves its outside to others.
     await begin(scene, ...ALL).ended
     expect(statuses).toContain('done')
+    const compared = await begin(scene, 'reconcile', '--json').ended
+    expect(JSON.parse(compared.stdout)).toMatchObject({ differences: [], problems: [] })
     await proveTheSame()
   })
 })

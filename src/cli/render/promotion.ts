@@ -1,3 +1,4 @@
+import type { Finding } from '../../blueprint/finding.ts'
 import { countOpen } from '../../effects/documents.ts'
 import type {
   Promotion,
@@ -26,11 +27,16 @@ export function renderPromotionPlan(plan: PromotionPlan, look: Look): string {
     ],
     section(look, 'People', counts(look, plan.people, '~', shapes), people),
     section(look, 'Rows that take the organization', counts(look, plan.rows, '~'), rows),
-    section(look, 'Rows that stay the person’s own', counts(look, plan.stays, '='), sum(plan.stays)),
+    section(
+      look,
+      'Rows that stay the person’s own',
+      counts(look, plan.stays, '=', reasonsToStay(plan.findings)),
+      sum(plan.stays),
+    ),
     section(look, 'Outside', counts(look, plan.outside, '→'), sum(plan.outside)),
     renderPeople(look, plan.promotions, people),
     renderLeft(look, plan.left, plan.left_count),
-    ...renderFindings(look, plan.findings),
+    ...renderFindings(look, withoutStays(plan.findings)),
     countLine(look, look.paint(tone.quiet, '·'), [
       `${plural(people, 'person', 'people')} to promote`,
       `${plural(rows, 'row')} to stamp`,
@@ -154,7 +160,7 @@ export function renderPromotionStatus(status: PromotionStatus, look: Look): stri
     ),
     section(look, 'Outside', counts(look, status.effects, '→'), sum(status.effects)),
     renderLeft(look, status.left, status.left_count),
-    ...renderFindings(look, status.findings),
+    ...renderFindings(look, withoutStays(status.findings)),
     nextSteps(look, [
       ...(status.ready > 0
         ? ([
@@ -207,6 +213,22 @@ export function renderPromotionRollback(rollback: PromotionRollback, look: Look)
         ? [[look.command('rollback', rollback.promotion_id), 'take it back']]
         : [],
     ),
+  )
+}
+
+/** What stays has a section of its own in a plan; here it would be a page of lines about which nothing is to be done. */
+function withoutStays(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ code }) => code !== 'promotion.stays')
+}
+
+/** By resource, out of `api_keys: 2 rows stay people's own. The reason.` */
+function reasonsToStay(findings: readonly Finding[]): Record<string, string> {
+  const stays = findings.filter(({ code }) => code === 'promotion.stays')
+  return Object.fromEntries(
+    stays.map(({ message }) => [
+      message.slice(0, message.indexOf(':')),
+      message.slice(message.indexOf('. ') + 2),
+    ]),
   )
 }
 

@@ -4,7 +4,7 @@ import { type LiteLlmClient, tokenOf } from '../client.ts'
 import { isSameAmount } from '../money.ts'
 import type { LiteLlmKey } from '../rows.ts'
 import { findMovable } from './keys.ts'
-import { type Before, readBefore, readWanted, type Wanted } from './wanted.ts'
+import { type Before, readBefore, readProgress, readWanted, type Wanted } from './wanted.ts'
 import { readWorld, type World } from './world.ts'
 
 /** What is not as the effect left it. Budgets of teams change with every payment and are not compared. */
@@ -28,7 +28,7 @@ export async function compareWorkspace(
   return [
     ...compareTeam(wanted, before, world, say),
     ...compareKeys(wanted, before, world.keys, say),
-    ...(wanted.stored_key ? await compareStored(tools, client, world.keys, say) : []),
+    ...(wanted.stored_key ? await compareStored(effect, tools, client, world.keys, say) : []),
   ]
 }
 
@@ -58,11 +58,17 @@ function compareKeys(wanted: Wanted, before: Before, keys: readonly LiteLlmKey[]
 }
 
 async function compareStored(
+  effect: Effect,
   tools: ReadingTools,
   client: LiteLlmClient,
   keys: readonly LiteLlmKey[],
   say: Say,
 ): Promise<Difference[]> {
+  const { replacement } = readProgress(effect)
+  // The app still keeps the dead one among what it had before; the new one is where it reads now.
+  if (replacement !== undefined) {
+    return keys.some(({ token }) => token === replacement) ? [] : [say("the app's own key", 'alive', 'dead')]
+  }
   const stored = await tools.reveal('stored-key')
   if (stored === null || keys.some(({ token }) => token === tokenOf(stored))) return []
   const found = await client.tryKey(stored)
