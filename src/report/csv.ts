@@ -45,80 +45,67 @@ export function sealRow(seal: string): string {
 }
 
 function reportRows(report: Report): Row[] {
+  const { source_deleted, fingerprint, verification } = report
+  const facts = { source_deleted, fingerprint, verified: verification.ok }
   return [
     ...headRows(report),
-    ...Object.entries({
-      source_deleted: report.source_deleted,
-      fingerprint: report.fingerprint,
-      verified: report.verification.ok,
-    }).map(([name, value]): Row => ({ section: 'migration', name, after: String(value) })),
-    ...report.tables.map(
-      ({ resource, table, planned, done, verified }): Row => ({
-        section: 'moved',
-        resource,
-        name: table,
-        outcome: planned === done && done === verified ? 'equal' : 'different',
-        planned,
-        done,
-        verified,
-      }),
+    ...Object.entries(facts).map(
+      ([name, value]): Row => ({ section: 'migration', name, after: String(value) }),
     ),
+    ...report.tables.map(movedRow),
     ...renamedRows(report),
-    ...report.decisions.map(
-      (one): Row => ({
-        section: 'decision',
-        resource: one.resource,
-        id: idText(one.id),
-        name: one.name,
-        person: one.owner,
-        before: one.name,
-        after: one.proposed?.name ?? null,
-        outcome: one.proposed?.action ?? null,
-        decided_by: one.decided_by,
-        note: one.conflict_reason,
-      }),
-    ),
-    ...report.skipped.map(
-      ({ resource, id, name, reason }): Row => ({
-        section: 'stayed',
-        resource,
-        id: idText(id),
-        name,
-        note: reason,
-      }),
-    ),
-    ...report.access.map(
-      (one): Row => ({
-        section: 'access',
-        id: idText(one.user),
-        person: one.email,
-        before: one.role_in_source,
-        after: one.role_after,
-        outcome: one.change,
-        note: [
-          one.role_in_target === null ? '' : `${one.role_in_target} in the target before`,
-          one.note ?? '',
-        ]
-          .filter(Boolean)
-          .join('; '),
-      }),
-    ),
+    ...report.decisions.map(decisionRow),
+    ...report.skipped.map(stayedRow),
+    ...report.access.map(accessRow),
     ...report.people.flatMap(ownRows),
     ...report.warnings.map((note): Row => ({ section: 'warning', note })),
-    ...report.verification.checks.map(
-      ({ check, table, ok, message }): Row => ({
-        section: 'check',
-        resource: table,
-        name: check,
-        outcome: ok ? 'holds' : 'fails',
-        note: message,
-      }),
-    ),
+    ...verification.checks.map(checkRow),
     ...Object.entries(report.timings).map(
       ([name, ms]): Row => ({ section: 'timing', name, after: String(ms) }),
     ),
     ...checksumRows(report),
   ]
+}
+
+function movedRow({ resource, table, planned, done, verified }: Report['tables'][number]): Row {
+  const outcome = planned === done && done === verified ? 'equal' : 'different'
+  return { section: 'moved', resource, name: table, outcome, planned, done, verified }
+}
+
+function decisionRow(one: Report['decisions'][number]): Row {
+  return {
+    section: 'decision',
+    resource: one.resource,
+    id: idText(one.id),
+    name: one.name,
+    person: one.owner,
+    before: one.name,
+    after: one.proposed?.name ?? null,
+    outcome: one.proposed?.action ?? null,
+    decided_by: one.decided_by,
+    note: one.conflict_reason,
+  }
+}
+
+function stayedRow({ resource, id, name, reason }: Report['skipped'][number]): Row {
+  return { section: 'stayed', resource, id: idText(id), name, note: reason }
+}
+
+function accessRow(one: Report['access'][number]): Row {
+  const held = one.role_in_target === null ? '' : `${one.role_in_target} in the target before`
+  return {
+    section: 'access',
+    id: idText(one.user),
+    person: one.email,
+    before: one.role_in_source,
+    after: one.role_after,
+    outcome: one.change,
+    note: [held, one.note ?? ''].filter(Boolean).join('; '),
+  }
+}
+
+function checkRow({ check, table, ok, message }: Report['verification']['checks'][number]): Row {
+  return { section: 'check', resource: table, name: check, outcome: ok ? 'holds' : 'fails', note: message }
 }
 
 function extractRows(extract: Extract): Row[] {

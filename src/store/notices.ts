@@ -28,9 +28,6 @@ export const noticeStates = [
 
 export type NoticeState = (typeof noticeStates)[number]
 
-/** States in which nothing was given to a server yet, and nothing will be without another word. */
-export const unsentStates: readonly NoticeState[] = ['held', 'waiting', 'failed', 'refused', 'unreachable']
-
 export interface StoredNotice {
   readonly id: string
   readonly migration_id: string

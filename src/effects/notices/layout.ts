@@ -12,7 +12,7 @@ export const slots = {
   footer: 'slot-footer',
 } as const
 
-export const fonts =
+const fonts =
   "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Helvetica, Arial, sans-serif"
 
 export const layout = `

@@ -50,7 +50,7 @@ export async function writeNotices(
 }
 
 /** The same for the same person, migration and kind, whoever computes it and how often. */
-export function noticeId(migrationId: string, kind: NoticeKind, { user }: PersonExtract): string {
+function noticeId(migrationId: string, kind: NoticeKind, { user }: PersonExtract): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([migrationId, kind, user]))
     .digest('hex')

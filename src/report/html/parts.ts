@@ -6,7 +6,7 @@ import { html, Markup, name } from './markup.ts'
 import { style } from './style.ts'
 
 /** Rows of one table on a page that a person reads; the rest is counted, and stands in the other forms. */
-export const SHOWN = 2000
+const SHOWN = 2000
 
 export interface ColumnHead {
   readonly label: string

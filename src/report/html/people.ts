@@ -22,7 +22,7 @@ export function peopleSection(people: readonly PersonExtract[], words: Words): M
 }
 
 /** `Assistants 3 · Rubrics 1`. */
-export function belongings({ moved }: PersonExtract, words: Words): Markup {
+function belongings({ moved }: PersonExtract, words: Words): Markup {
   const parts = Object.entries(moved).map(
     ([resource, rows], index) =>
       html`${index === 0 ? '' : ' · '}${resourceName(words, resource, rows)}\u00a0<strong>${formatCount(words, rows)}</strong>`,
