@@ -353,7 +353,7 @@ function toOidc(read: z.output<typeof authSection>): OidcSettings | null {
 }
 
 /** Reads one section; empty variables count as absent. Throws `config.invalid` with everything that is wrong. */
-export function readSection<Shape extends z.ZodRawShape>(
+function readSection<Shape extends z.ZodRawShape>(
   env: Environment,
   section: z.ZodObject<Shape>,
 ): z.output<z.ZodObject<Shape>> {

@@ -84,7 +84,7 @@ export const renamed = document<Renamed>(
 
 const settledConflict = z.intersection(conflictItem, z.object({ resource: z.string() }))
 
-export const migration = document<Migration>(
+const migration = document<Migration>(
   'Migration',
   z.object({
     kind: z.literal('migration'),

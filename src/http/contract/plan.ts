@@ -12,7 +12,7 @@ import type {
 } from '../../migration/documents.ts'
 import { counts, document, id, orNull, text, time } from './schema.ts'
 
-export const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
+const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
 export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
 
 export const organizationRef = document<OrganizationRef>(
@@ -93,8 +93,6 @@ export const planRequest = z
     decisions: z.array(decision).max(100_000).optional(),
   })
   .openapi('PlanRequest')
-
-export type PlanRequest = z.output<typeof planRequest>
 
 export const conflictItem = document<ConflictItem>(
   'ConflictItem',

@@ -16,7 +16,7 @@ export interface HttpProblem extends Problem {
   readonly errors?: readonly InputError[]
 }
 
-export const codes = Object.keys(catalogue) as ErrorCode[]
+const codes = Object.keys(catalogue) as ErrorCode[]
 
 const fields = {
   type: z.string(),

@@ -63,7 +63,7 @@ export function addDocs(api: Api, version: string): void {
 }
 
 /** The OpenAPI document of all routes. */
-export function describe(api: Api, version: string): object {
+function describe(api: Api, version: string): object {
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

@@ -6,7 +6,7 @@ import type { HttpEnv } from '../env.ts'
 export type Api = OpenAPIHono<HttpEnv>
 
 /** What may come of any request that reaches the database. */
-export const database: readonly ErrorCode[] = [
+const database: readonly ErrorCode[] = [
   'database.unavailable',
   'database.busy',
   'database.denied',

@@ -42,7 +42,7 @@ export interface Functions extends AppConfig {
 }
 
 /** For values that go into no column. */
-export const nowhere: Place = { family: null, row: new Set() }
+const nowhere: Place = { family: null, row: new Set() }
 
 /** The value that a source stands for. `warn` takes codes of what a function could not do. */
 export function evaluate(

@@ -31,7 +31,7 @@ export interface Llm {
   readonly isManaged: boolean
 }
 
-export function readLlm([settings, model, address, version]: readonly Scalar[], tools: ValueTools): Llm {
+function readLlm([settings, model, address, version]: readonly Scalar[], tools: ValueTools): Llm {
   const llm = settings === null || settings === undefined ? { model, base_url: address } : llmOf(settings)
   const own = { model: textOf(llm.model), address: textOf(llm.base_url) }
   const isElsewhere = own.address !== null && !isSameAddress(own.address, proxyOf(tools) ?? PUBLIC_PROXY)
