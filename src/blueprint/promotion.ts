@@ -132,12 +132,15 @@ export const promotionSchema = z.strictObject({
           user_budget: z.number().positive(),
           /** The key that the app keeps for the person, in the clear. */
           stored_key: valueSchema.optional(),
-          /** Where a key that replaces it goes; the value is the read `stored_key` written by `function`. */
+          /** Where the app reads the key from once the person is promoted, and a key that replaces it is written. */
           publish: z
             .strictObject({
               to: z.enum(['user', 'membership', 'organization']),
               column,
+              /** Puts a key into the app's own form. */
               call: z.string().optional(),
+              /** The legacy column that it stands for: what the app holds today counts, not what it held once. */
+              replaces: column.optional(),
             })
             .optional(),
           metadata: z.record(z.string(), valueSchema).default({}),

@@ -77,6 +77,8 @@ export interface Dispatcher {
   count(subjects?: readonly string[]): Promise<EffectCounts>
   /** Lets an effect try again at once. Throws `effect.not-found`. */
   retry(effectId: string): Promise<EffectDocument>
+  /** The same for all that wait for a person or for their next attempt; answers how many. */
+  retryAll(subjects?: readonly string[]): Promise<number>
   /** Asks for an effect to be undone; `run` does it. Throws `effect.not-found`. */
   compensate(effectId: string): Promise<EffectDocument>
   /** Compares what was done with what is there today. Writes nothing. */
@@ -130,6 +132,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     count: (subjects) => count({ subjects }),
     retry: (id) => turn(id, retryEffects),
+    retryAll: (subjects) =>
+      database.write(async (connection) =>
+        (await isInstalled(connection, database, OUTBOX))
+          ? retryEffects(connection, dialect, { subjects }, new Date(await now(connection)))
+          : 0,
+      ),
     compensate: (id) => turn(id, compensateEffects),
     async reconcile({ subjects, signal = never } = {}) {
       const effects = await read((connection) => listEffects(connection, dialect, { subjects }), [])

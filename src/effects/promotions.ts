@@ -1,5 +1,5 @@
 import { ResettleError } from '../errors.ts'
-import type { PromotionRun } from '../migration/promotion/documents.ts'
+import type { PromotionRollback, PromotionRun } from '../migration/promotion/documents.ts'
 import type { PromoteOptions, Promoter } from '../migration/promotion/promoter.ts'
 import type { EffectCounts } from '../store/outbox.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -36,6 +36,8 @@ export function withOutside({ promoter, dispatcher, configured, needed }: Parts)
       if (!later) assertReachable(without)
       const promotion = await promoter.promoteUser(id, options)
       if (later || promotion.promotion_id === null) return promotion
+      // Asked for again: what gave up the last time tries again.
+      if (promotion.status === 'already') await dispatcher.retryAll([promotion.promotion_id])
       const effects = await settle(dispatcher, [promotion.promotion_id], options)
       return { ...promotion, effects }
     },
@@ -45,9 +47,16 @@ export function withOutside({ promoter, dispatcher, configured, needed }: Parts)
       return promoteBeside(promoter, dispatcher, users, options)
     },
     async rollbackPromotion(id, options = {}) {
-      const rollback = await promoter.rollbackPromotion(id, options)
-      if (rollback.preview || rollback.effects === 0 || configured.size === 0) return rollback
-      return { ...rollback, outside: await settle(dispatcher, [id], options) }
+      if (configured.size === 0 || options.preview) return promoter.rollbackPromotion(id, options)
+      try {
+        const rollback = await promoter.rollbackPromotion(id, options)
+        return rollback.effects === 0
+          ? rollback
+          : { ...rollback, outside: await settle(dispatcher, [id], {}) }
+      } catch (thrown) {
+        if (!(thrown instanceof ResettleError) || thrown.code !== 'rollback.done') throw thrown
+        return await finishRollback(promoter, dispatcher, id, thrown)
+      }
     },
   }
 }
@@ -92,6 +101,8 @@ async function promoteBeside(
     await options.onBatch?.(promotions)
   }
   const started = performance.now()
+  // The same command again goes on: what gave up while a system was away tries again.
+  if (users === 'all') await dispatcher.retryAll()
   try {
     const run = await promoter.promote(users, { ...options, onBatch })
     isOver.abort()
@@ -126,4 +137,18 @@ async function settle(
 
 function ignore(): void {
   // Said elsewhere.
+}
+
+/** Taken back before, and cut off before the outside was: it goes on. Throws `done` where nothing is left. */
+async function finishRollback(
+  promoter: Promoter,
+  dispatcher: Dispatcher,
+  id: string,
+  done: ResettleError,
+): Promise<PromotionRollback> {
+  const { done: _, compensated: __, ...open } = await dispatcher.count([id])
+  const { rollback } = await promoter.showPromotion(id)
+  if (rollback === null || Object.values(open).every((count) => count === 0)) throw done
+  await dispatcher.retryAll([id])
+  return { ...rollback, outside: await settle(dispatcher, [id], {}) }
 }

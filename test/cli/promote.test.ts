@@ -31,6 +31,7 @@ describe('promote', () => {
     ['a status of somebody', ['--status', user]],
     ['a rate in other words', ['--all', '--rate', 'fast']],
     ['an outside system that it does not know', ['--all', '--without', 'paypal']],
+    ['a rate of one that it does not know', ['--all', '--rate', 'litelm=3/s']],
     ['a limit of none', ['--all', '--limit', '0']],
     ['a file of profiles that is none', ['--all', '--profiles', '/nowhere.json']],
   ])('refuses %s', async (_, words) => {
@@ -49,6 +50,8 @@ describe('promote', () => {
 
   it('ends with 7 where something outside waits for a person', async () => {
     expect((await run(['reconcile', '--json'])).exit).toBe(7)
+    const retried = await run(['effects', '--retry', 'all', '--json'])
+    expect(retried.calls.map(([verb]) => verb)).toContain('outside.retryAll')
     const effects = await run(['effects', '--json'])
     expect([effects.exit, effects.json()]).toMatchObject([0, { kind: 'effects' }])
   })

@@ -144,7 +144,12 @@ export const openhandsPromotion: Rule = {
       margin: call('margin', legacy('billing_margin'), legacy('user_version')),
       user_budget: 1_000_000_000,
       stored_key: call('managed-key', legacy('llm_api_key'), ...llm),
-      publish: { to: 'membership', column: '_llm_api_key', call: 'openhands.sealed' },
+      publish: {
+        to: 'membership',
+        column: '_llm_api_key',
+        call: 'openhands.sealed',
+        replaces: 'llm_api_key',
+      },
       metadata: { version, model: call('default-model') },
     },
     stripe: {

@@ -19,7 +19,7 @@ export function addEffects(program: Command, run: Run): void {
     .description('list the changes of outside systems')
     .addOption(new Option('--state <state...>', 'only those in these states').choices(effectStates))
     .option('--of <id>', 'only those of one promotion or migration')
-    .option('--retry <effect>', 'let one try again at once')
+    .option('--retry <effect>', 'let one try again at once, or `all` that wait')
     .option('--compensate <effect>', 'have one undone')
     .option('--run', 'do what can be done now')
     .action((flags: Flags, command: Command) =>
@@ -27,9 +27,10 @@ export function addEffects(program: Command, run: Run): void {
         if (flags.retry !== undefined && flags.compensate !== undefined) {
           throw new ResettleError('usage.invalid', '--retry and --compensate exclude each other.')
         }
-        const subjects = flags.of === undefined ? {} : { subjects: [flags.of] }
+        const subjects: { subjects?: string[] } = flags.of === undefined ? {} : { subjects: [flags.of] }
         const list = await session.use(async (resettle) => {
-          if (flags.retry !== undefined) await resettle.outside.retry(flags.retry)
+          if (flags.retry === 'all') await resettle.outside.retryAll(subjects.subjects)
+          else if (flags.retry !== undefined) await resettle.outside.retry(flags.retry)
           if (flags.compensate !== undefined) await resettle.outside.compensate(flags.compensate)
           if (flags.run) {
             const signal = session.stoppable()

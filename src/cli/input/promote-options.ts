@@ -2,13 +2,15 @@ import { ResettleError } from '../../errors.ts'
 import type { Profile } from '../../migration/promotion/person.ts'
 import { loadJson } from './files.ts'
 
+const systems: readonly string[] = ['litellm', 'stripe']
+
 /** `litellm=20/s,stripe=5/s`: requests a second by outside system. */
 export function parseRates(text: string): Record<string, number> {
   const rates: Record<string, number> = {}
   for (const part of text.split(',')) {
     const match = /^\s*([a-z]+)=(\d+(?:\.\d+)?)(?:\/s)?\s*$/.exec(part)
     const rate = Number(match?.[2])
-    if (match?.[1] === undefined || !(rate > 0)) {
+    if (match?.[1] === undefined || !systems.includes(match[1]) || !(rate > 0)) {
       throw new ResettleError('usage.invalid', `--rate does not understand "${part}".`, {
         remedy: 'Write it like --rate litellm=20/s,stripe=5/s.',
       })
@@ -28,9 +30,9 @@ export function parseCount(name: string): (text: string) => number {
 
 /** `litellm,stripe`. */
 export function parseWithout(text: string): string[] {
-  const systems = text.split(',').map((one) => one.trim())
-  const strange = systems.find((one) => !['litellm', 'stripe'].includes(one))
-  if (strange === undefined) return systems
+  const named = text.split(',').map((one) => one.trim())
+  const strange = named.find((one) => !systems.includes(one))
+  if (strange === undefined) return named
   throw new ResettleError('usage.invalid', `--without knows litellm and stripe, not "${strange}".`)
 }
 

@@ -41,7 +41,12 @@ export function renderEffects({ effects }: EffectList, look: Look): string {
     effects.length === 0 ? ['Nothing outside was asked for, or nothing that fits.'] : [],
     nextSteps(
       look,
-      stuck.length > 0 ? [[look.command('effects', '--retry', 'EFFECT', '--run'), 'let one try again']] : [],
+      stuck.length > 0
+        ? [
+            [look.command('effects', '--retry', 'EFFECT', '--run'), 'let one try again'],
+            [look.command('effects', '--retry', 'all', '--run'), 'let all of them try again'],
+          ]
+        : [],
     ),
   )
 }

@@ -6,6 +6,7 @@ import { findPromotion, holdPromotion, type StoredPromotion } from '../../store/
 import { journalChange, statementOf, type UpdateChange } from '../changes/change.ts'
 import { and, at } from '../context.ts'
 import { gatherPeople, type PromotionContext } from './gather.ts'
+import type { Person } from './person.ts'
 import { type PromoteInput, promotionContext } from './promote.ts'
 import { evaluate } from './values.ts'
 
@@ -21,13 +22,31 @@ export async function revealStoredKey(input: Input, promotionId: string): Promis
     const source = context.promotion.rule.outside.litellm?.stored_key
     const stored = await findPromotion(connection, context.dialect, promotionId)
     if (source === undefined || stored === undefined) return null
-    const person = await personOf(context, stored)
+    const person = await withTodaysKey(context, await personOf(context, stored), stored)
     let isUnreadable = false
     const value = evaluate(source, person, input.functions, () => {
       isUnreadable = true
     })
     return value === null || isUnreadable ? null : String(value)
   })
+}
+
+/** The person with the key that the app reads today in place of the legacy one, where it has one. */
+async function withTodaysKey(
+  context: PromotionContext,
+  person: Person,
+  stored: StoredPromotion,
+): Promise<Person> {
+  const { connection, dialect, promotion } = context
+  const rule = promotion.rule.outside.litellm?.publish
+  if (rule?.replaces === undefined) return person
+  const { table, where } = placeOf(context, rule.to, stored)
+  const column = table?.columns.find(({ name }) => name === rule.column)
+  if (table === null || column === undefined) return person
+  const [row] = await connection.query<{ value: string | null }>(sql`
+    select ${dialect.text(at('r', column))} as value from ${dialect.table(table)} r where ${where}`)
+  if (row === undefined) return person
+  return { ...person, legacy: new Map([...person.legacy, [rule.replaces, row.value]]) }
 }
 
 /** Puts a new key where the app reads it, in the app's own form; journaled, so that a rollback brings the old one back. */
@@ -47,7 +66,7 @@ export async function publishStoredKey(input: Input, promotionId: string, value:
   })
 }
 
-async function personOf(context: PromotionContext, stored: StoredPromotion) {
+async function personOf(context: PromotionContext, stored: StoredPromotion): Promise<Person> {
   const [person] = await gatherPeople(context, {
     written: [stored.user_key],
     profiles: new Map(),

@@ -107,6 +107,7 @@ function engine(calls: Calls): Resettle {
       list: answer('outside.list', promotions.effectList),
       count: answer('outside.count', promotions.effectCounts),
       retry: answer('outside.retry', promotions.effect),
+      retryAll: answer('outside.retryAll', 1),
       compensate: answer('outside.compensate', promotions.effect),
       reconcile: answer('outside.reconcile', promotions.reconciliation),
     },

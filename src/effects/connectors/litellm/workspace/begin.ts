@@ -23,7 +23,10 @@ export async function assertOurs(
     throw new EffectFailure(
       'permanent',
       "The person's budget is opened already and there is no team: what was left of it cannot be known.",
-      { remedy: "Set the person's budget in LiteLLM to what is left, then retry." },
+      {
+        remedy:
+          "Set the person's max_budget in LiteLLM to what is spent so far plus what is left, as it was before; then retry.",
+      },
     )
   }
   const hasMark = Object.keys(wanted.metadata).length > 0 && isWithin(wanted.metadata, team.metadata)
