@@ -83,7 +83,7 @@ export function summarize(rounds: readonly Round[], isInProcess: boolean): Figur
   }
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const upper = sorted[middle] ?? Number.NaN

@@ -7,6 +7,8 @@ import type { Spent } from './contenders/timed.ts'
 import { type Round, summarize } from './figures.ts'
 import { serverSettings } from './postgres-server.ts'
 import { printResults, type Result } from './print.ts'
+import { measurePromotion } from './promotion/measure.ts'
+import { printPromotion } from './promotion/print.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { type Copy, type Original, openWorkshop } from './worlds.ts'
 
@@ -16,11 +18,15 @@ const folder = new URL('./out/', import.meta.url)
 
 const settings = readSettings(process.argv.slice(2))
 const results: { result: Result; rounds: readonly Round[] }[] = []
-for (const engine of settings.engines) results.push(...(await measureEngine(engine, settings)))
+if (settings.parts.includes('migration')) {
+  for (const engine of settings.engines) results.push(...(await measureEngine(engine, settings)))
+}
+const promotion = settings.parts.includes('promotion') ? await measurePromotion(settings, say) : null
 await mkdir(folder, { recursive: true })
 const file = new URL('results.json', folder)
-await writeFile(file, `${JSON.stringify({ machine: machine(), settings, results }, null, 2)}\n`)
-process.stdout.write(`${printResults(results.map(({ result }) => result))}\n`)
+await writeFile(file, `${JSON.stringify({ machine: machine(), settings, results, promotion }, null, 2)}\n`)
+if (results.length > 0) process.stdout.write(`${printResults(results.map(({ result }) => result))}\n`)
+if (promotion !== null) process.stdout.write(`${printPromotion(promotion)}\n`)
 
 async function measureEngine(
   engine: Settings['engines'][number],

@@ -9,10 +9,18 @@ export interface Settings {
   /** Size of the university: 37 is about ten thousand assistants. */
   readonly scale: number
   readonly runs: number
+  /** People to promote. */
+  readonly users: number
+  readonly parts: readonly Part[]
+  readonly isQuick: boolean
 }
 
+export type Part = (typeof parts)[number]
+
+const parts = ['migration', 'promotion'] as const
+
 const usage =
-  'npm run bench [-- --logs 100000,1000000 --engines sqlite,postgres --runs 3 --scale 37 | --quick]'
+  'npm run bench [-- --logs 100000,1000000 --engines sqlite,postgres --runs 3 --scale 37 --users 10000 --only promotion | --quick]'
 
 /** Reads the options of the command line; `--quick` is a smoke run of seconds. Throws with the usage in the message. */
 export function readSettings(words: readonly string[]): Settings {
@@ -23,6 +31,8 @@ export function readSettings(words: readonly string[]): Settings {
       logs: { type: 'string' },
       scale: { type: 'string' },
       runs: { type: 'string' },
+      users: { type: 'string' },
+      only: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
   })
@@ -32,7 +42,16 @@ export function readSettings(words: readonly string[]): Settings {
     logs: (values.logs ?? (quick ? '5000' : '100000,1000000')).split(',').map(toCount),
     scale: toCount(values.scale ?? (quick ? '1' : '37')),
     runs: toCount(values.runs ?? (quick ? '1' : '3')),
+    users: toCount(values.users ?? (quick ? '300' : '10000')),
+    parts: values.only === undefined ? parts : [toPart(values.only)],
+    isQuick: quick,
   }
+}
+
+function toPart(word: string): Part {
+  const part = parts.find((one) => one === word)
+  if (part !== undefined) return part
+  throw new Error(`"${word}" is no part. ${usage}`)
 }
 
 function toEngine(word: string): Engine {

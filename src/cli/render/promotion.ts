@@ -202,9 +202,7 @@ export function renderPromotionRollback(rollback: PromotionRollback, look: Look)
     ),
     countLine(look, conflicts.length > 0 ? look.paint(tone.bad, '✗') : symbol, [
       `${plural(rows, 'row')} ${preview ? 'would go' : 'went'} back`,
-      rollback.effects > 0
-        ? `${plural(rollback.effects, 'effect')} outside ${preview ? 'to undo' : 'being undone'}`
-        : '',
+      rollback.effects > 0 ? `${plural(rollback.effects, 'effect')} outside ${outsideWord(rollback)}` : '',
       preview ? 'nothing was written' : '',
     ]),
     nextSteps(
@@ -230,6 +228,11 @@ function reasonsToStay(findings: readonly Finding[]): Record<string, string> {
       message.slice(message.indexOf('. ') + 2),
     ]),
   )
+}
+
+function outsideWord({ preview, outside }: PromotionRollback): string {
+  if (preview) return 'to undo'
+  return outside !== null && countOpen(outside) === 0 ? 'undone' : 'being undone'
 }
 
 const shapes: Readonly<Record<string, string>> = {
