@@ -7,6 +7,7 @@ import { relative, resolve } from 'node:path'
 import { styleText } from 'node:util'
 import { openDatabase } from '../src/database/open.ts'
 import { checksums } from './checksums.ts'
+import { servePage } from './page.ts'
 import { say, title, type } from './stage.ts'
 import { buildUniversity, hazardNames, type University } from './university/university.ts'
 
@@ -68,6 +69,7 @@ for (const command of [
 process.stdout.write(
   `\nREADME.md goes on from here. (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
 )
+await servePage(url)
 
 async function build(): Promise<University> {
   await using database = await openDatabase(`sqlite:${file}`, { create: true })

@@ -5,6 +5,12 @@
 import type { Choice } from '../../src/blueprint/blueprint.ts'
 import type { Finding } from '../../src/blueprint/finding.ts'
 import type { EffectDocument, EffectList } from '../../src/effects/documents.ts'
+import type {
+  NoticeDocument,
+  NoticeList,
+  NoticePreview,
+  NoticePreviews,
+} from '../../src/effects/notices/documents.ts'
 import type { StoredPlan } from '../../src/http/contract/plan.ts'
 import type {
   MigrationsAndRuns,
@@ -47,6 +53,10 @@ export type {
   MigrationRecord,
   MigrationSummary,
   MigrationsAndRuns,
+  NoticeDocument,
+  NoticeList,
+  NoticePreview,
+  NoticePreviews,
   NoticeWishes,
   OrganizationList,
   OrganizationRef,
@@ -77,22 +87,4 @@ export interface NameAnswer {
   readonly ok: boolean
   readonly name: string
   readonly reason: 'taken' | 'not-allowed' | 'no-such-conflict' | null
-}
-
-export interface NoticePreview {
-  readonly recipient: string
-  readonly subject: string
-  readonly html: string
-  readonly text: string
-  readonly language: string
-}
-
-export interface Notice {
-  readonly id: string
-  readonly recipient: string
-  readonly kind: 'before' | 'after'
-  readonly language: string
-  readonly status: 'waiting' | 'sent' | 'failed' | 'skipped'
-  readonly sent_at: string | null
-  readonly problem: string | null
 }

@@ -5,8 +5,8 @@ import type {
   EffectList,
   MigrationRecord,
   MigrationsAndRuns,
-  Notice,
-  NoticePreview,
+  NoticeList,
+  NoticePreviews,
   OrganizationList,
   PromotionStatus,
   Run,
@@ -68,14 +68,14 @@ export const queries = {
     queryOptions({
       queryKey: ['notices', migrationId],
       queryFn: ({ signal }) =>
-        call<Notice[]>(`/api/notices?migration_id=${encodeURIComponent(migrationId)}`, { signal }),
+        call<NoticeList>(`/api/notices?migration_id=${encodeURIComponent(migrationId)}`, { signal }),
     }),
   noticePreview: (planId: string, kind: 'before' | 'after', language: string) =>
     queryOptions({
       queryKey: ['notice-preview', planId, kind, language],
       queryFn: ({ signal }) => {
         const asked = new URLSearchParams({ plan_id: planId, kind, language })
-        return call<NoticePreview[]>(`/api/notices/preview?${asked}`, { signal })
+        return call<NoticePreviews>(`/api/notices/preview?${asked}`, { signal })
       },
       staleTime: 60_000,
     }),

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
-import type { Notice } from '../../api/contract.ts'
+import type { NoticeDocument, NoticeList } from '../../api/contract.ts'
 import { toProblem } from '../../api/problem.ts'
 import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -13,29 +13,37 @@ import { Tag, type Tone } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words.ts'
 import styles from './report.module.css'
 
-const tones: Readonly<Record<Notice['status'], Tone>> = {
+const tones: Readonly<Record<NoticeDocument['state'], Tone>> = {
+  held: 'plain',
   waiting: 'plain',
+  sending: 'target',
   sent: 'good',
+  unknown: 'warn',
+  refused: 'bad',
   failed: 'bad',
-  skipped: 'plain',
+  unreachable: 'warn',
+  cancelled: 'plain',
 }
+
+/** What may be tried again by hand. */
+const repeatable: readonly NoticeDocument['state'][] = ['unknown', 'refused', 'failed']
 
 /** Who was told, person by person. */
 export function NoticeStatus({ migrationId }: { readonly migrationId: string }) {
   const query = useQuery(queries.notices(migrationId))
   return (
     <Loaded query={query} lines={2}>
-      {(notices) => <Notices notices={notices} migrationId={migrationId} />}
+      {(list) => <Notices list={list} migrationId={migrationId} />}
     </Loaded>
   )
 }
 
 interface Props {
-  readonly notices: readonly Notice[]
+  readonly list: NoticeList
   readonly migrationId: string
 }
 
-function Notices({ notices, migrationId }: Props) {
+function Notices({ list: { notices, can_send: canSend }, migrationId }: Props) {
   const { t } = useWords()
   const client = useQueryClient()
   const words = t.report.notices
@@ -48,6 +56,7 @@ function Notices({ notices, migrationId }: Props) {
   if (notices.length === 0) return <p className={styles.note}>{words.none}</p>
   return (
     <>
+      {!canSend && <p className={styles.note}>{words.noMail}</p>}
       {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
       <ScrollTable label={t.report.sections.notices}>
         <thead>
@@ -60,11 +69,11 @@ function Notices({ notices, migrationId }: Props) {
         <tbody>
           {paged.shown.map((notice) => (
             <tr key={notice.id}>
-              <th scope="row">{notice.recipient}</th>
-              <td>{t.wizard.notices.kinds[notice.kind]}</td>
+              <th scope="row">{notice.address ?? notice.name ?? `#${String(notice.user)}`}</th>
+              <td>{t.wizard.notices.kinds[notice.notice]}</td>
               <td className={table.fit}>
-                <Tag tone={tones[notice.status]}>{words.statuses[notice.status]}</Tag>{' '}
-                {notice.status === 'failed' && (
+                <Tag tone={tones[notice.state]}>{words.statuses[notice.state]}</Tag>{' '}
+                {repeatable.includes(notice.state) && (
                   <Button size="xs" variant="default" onClick={() => retry.mutate(notice.id)}>
                     {words.retry}
                   </Button>

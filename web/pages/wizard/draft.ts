@@ -55,3 +55,8 @@ function keep(id: string): void {
     // Storage may be forbidden: then a reload asks again.
   }
 }
+
+/** Nobody can be told before what begins at once. */
+export function noticesOf({ notices, runAt }: Draft): NoticeWishes {
+  return { ...notices, before: notices.before && runAt !== null }
+}

@@ -197,6 +197,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
     lead: 'Qui s’avisa, i què llegeix. Aquests són els missatges tal com són, en la llengua de cada persona quan se sap.',
     before: 'Avisa abans',
     beforeText: 'La vostra organització es mourà: què vol dir, i què continua com és.',
+    beforeLater: 'Només per a una migració que comença més tard.',
     after: 'Avisa després',
     afterText: 'Ja està fet: què s’ha mogut del seu, i què ha canviat de nom.',
     send: 'Envia’ls per correu',

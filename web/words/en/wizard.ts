@@ -212,6 +212,7 @@ export const wizard = (f: Format) => ({
     lead: 'Who is told, and what they read. These are the very messages, in the language of each person where it is known.',
     before: 'Tell people before',
     beforeText: 'Your organization is going to move: what this means, and what stays as it is.',
+    beforeLater: 'Only for a migration that begins at a later time.',
     after: 'Tell people afterwards',
     afterText: 'It is done: what of theirs was moved, and what was renamed.',
     send: 'Send them by mail',

@@ -202,6 +202,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
     lead: 'A quién se avisa, y qué lee. Estos son los mensajes tal cual, en el idioma de cada persona cuando se conoce.',
     before: 'Avisar antes',
     beforeText: 'Su organización se va a mover: qué significa, y qué sigue como está.',
+    beforeLater: 'Solo para una migración que empieza más tarde.',
     after: 'Avisar después',
     afterText: 'Ya está hecho: qué se movió de lo suyo, y qué cambió de nombre.',
     send: 'Enviarlos por correo',

@@ -207,6 +207,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
     before: 'Abisatu aurretik',
     beforeText:
       'Zure erakundea mugitu egingo da: zer esan nahi duen, eta zerk dagoen bezala jarraitzen duen.',
+    beforeLater: 'Geroago hasten den migrazio baterako bakarrik.',
     after: 'Abisatu ondoren',
     afterText: 'Eginda dago: haren gauzetatik zer mugitu den, eta zer aldatu den izenez.',
     send: 'Bidali postaz',

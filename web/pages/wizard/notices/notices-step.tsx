@@ -10,7 +10,8 @@ export function NoticesStep() {
   const { t } = useWords()
   const words = t.wizard.notices
   const { stored } = usePlan()
-  const [{ notices }, setDraft] = useDraft(stored.id)
+  const [{ notices, runAt }, setDraft] = useDraft(stored.id)
+  const later = runAt !== null
   const set = (part: Partial<typeof notices>): void => setDraft({ notices: { ...notices, ...part } })
   return (
     <>
@@ -19,8 +20,9 @@ export function NoticesStep() {
         <section className={styles.switches}>
           <Switch
             label={words.before}
-            description={words.beforeText}
-            checked={notices.before}
+            description={later ? words.beforeText : words.beforeLater}
+            checked={later && notices.before}
+            disabled={!later}
             onChange={({ currentTarget }) => set({ before: currentTarget.checked })}
           />
           <Switch

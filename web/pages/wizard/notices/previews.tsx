@@ -37,7 +37,7 @@ export function NoticePreviews({ planId }: { readonly planId: string }) {
         />
       </div>
       <Loaded query={query} lines={5}>
-        {(previews) => <Mail previews={previews} />}
+        {({ notices }) => <Mail previews={notices} />}
       </Loaded>
     </section>
   )
@@ -48,7 +48,7 @@ function Mail({ previews }: { readonly previews: readonly NoticePreview[] }) {
   const words = t.wizard.notices
   const [recipient, setRecipient] = useState<string | null>(null)
   const [plain, setPlain] = useState(false)
-  const mail = previews.find((one) => one.recipient === recipient) ?? previews[0]
+  const mail = previews.find((one) => String(one.user) === recipient) ?? previews[0]
   if (mail === undefined) return <p className={styles.none}>{words.noRecipients}</p>
   return (
     <>
@@ -56,9 +56,12 @@ function Mail({ previews }: { readonly previews: readonly NoticePreview[] }) {
         <NativeSelect
           size="xs"
           label={words.toLine}
-          value={mail.recipient}
+          value={String(mail.user)}
           onChange={({ currentTarget }) => setRecipient(currentTarget.value)}
-          data={previews.map((one) => one.recipient)}
+          data={previews.map((one) => ({
+            value: String(one.user),
+            label: one.address ?? one.name ?? `#${String(one.user)}`,
+          }))}
         />
         <p className={styles.subject}>
           <span>{words.subject}</span>

@@ -10,7 +10,7 @@ import { queries } from '../../../api/queries.ts'
 import { ProblemCard } from '../../../parts/problem-card.tsx'
 import { organizationAddress } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
-import { useDraft } from '../draft.ts'
+import { noticesOf, useDraft } from '../draft.ts'
 import { usePlan } from '../use-plan.ts'
 import styles from './review.module.css'
 
@@ -34,7 +34,7 @@ export function Confirm({ ready }: { readonly ready: boolean }) {
     start.mutate({
       plan_id: stored.id,
       confirm: slug,
-      notices: draft.notices,
+      notices: noticesOf(draft),
       ...(draft.runAt === null ? {} : { run_at: new Date(draft.runAt).toISOString() }),
     })
   }

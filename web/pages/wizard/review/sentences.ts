@@ -1,7 +1,7 @@
 import type { Plan } from '../../../api/contract.ts'
 import { organizationName } from '../../../words/names.ts'
 import type { Spoken } from '../../../words/words.ts'
-import type { Draft } from '../draft.ts'
+import { type Draft, noticesOf } from '../draft.ts'
 import { kindOf } from '../people/kind.ts'
 import { figuresOf } from '../plan/figures.ts'
 import { movingAdmins } from '../standing.ts'
@@ -48,7 +48,8 @@ function adminSentence(plan: Plan, target: string, words: ReviewWords): string[]
   return [...some(staying, words.adminsStay(staying, target)), ...some(ending, words.adminsEnd(ending))]
 }
 
-function noticeSentence({ notices: { before, after, send } }: Draft, words: ReviewWords): string {
+function noticeSentence(draft: Draft, words: ReviewWords): string {
+  const { before, after, send } = noticesOf(draft)
   if (!before && !after) return words.notices.none
   if (!send) return words.notices.unsent
   if (before && after) return words.notices.both
