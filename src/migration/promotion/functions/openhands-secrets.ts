@@ -63,7 +63,9 @@ export function reveal(value: Scalar, tools: ValueTools): string | null {
   const secret = tools.secret('app')
   // Without the secret a text is the plain one only if it looks like no token.
   const opened = openSecret(String(value), secret ?? '')
-  return opened.is === 'closed' || opened.text === '' ? null : opened.text
+  if (opened.is === 'closed' || opened.text === '') return null
+  // What could not be opened was sealed as it stood: what comes out of the seal is no key either.
+  return openSecret(opened.text, secret ?? '').is === 'closed' ? null : opened.text
 }
 
 function isEmpty(value: Scalar | undefined): boolean {
