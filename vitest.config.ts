@@ -1,13 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { longTests, settings } from './vitest.settings.ts'
 
 export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
-    // Processes, not threads: databases run in worker threads of their own.
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-  },
+  test: { ...settings, include: ['test/**/*.test.ts'], exclude: ['node_modules/**', ...longTests] },
 })

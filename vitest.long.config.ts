@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+import { longTests, settings } from './vitest.settings.ts'
+
+export default defineConfig({ test: { ...settings, include: [...longTests] } })

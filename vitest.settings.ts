@@ -1,0 +1,20 @@
+/** What both test commands share. */
+export const settings = {
+  globalSetup: 'test/support/global-setup.ts',
+  // Processes, not threads: databases run in worker threads of their own.
+  pool: 'forks',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const
+
+/** Every kill at every place and every lost answer of every call: minutes, for `npm run test:long`. */
+export const longTests: readonly string[] = [
+  'test/worker/fleet.test.ts',
+  'test/crash/killed-on-postgres.test.ts',
+  'test/crash/killed-on-sqlite.test.ts',
+  'test/effects/killed.test.ts',
+  'test/effects/litellm-faults.test.ts',
+  'test/effects/litellm-merge.test.ts',
+  'test/effects/notices/killed.test.ts',
+]
