@@ -189,7 +189,7 @@ describe.each(engines)('a workspace at LiteLLM, with the outbox on %s', (engine)
       expect(await run()).toEqual({ 'needs-attention': 1 })
       expect(fake.snapshot()).toEqual(before)
       const [effect] = (await desk.dispatcher([]).list()).effects
-      expect(effect?.problem?.remedy).toContain("spent so far plus what is left")
+      expect(effect?.problem?.remedy).toContain('spent so far plus what is left')
       // And after somebody did, it goes on.
       fake.seed({ users: [{ user_id: 'ada', user_email: 'ada@example.org', max_budget: 9, spend: 5 }] })
       const mended = fake.snapshot()
