@@ -1,6 +1,6 @@
 import { ResettleError } from '../errors.ts'
 import type { PromotionRollback, PromotionRun } from '../migration/promotion/documents.ts'
-import type { PromoteOptions, Promoter } from '../migration/promotion/promoter.ts'
+import type { PromoteOptions, Promoter, RollbackPromotionOptions } from '../migration/promotion/promoter.ts'
 import type { EffectCounts } from '../store/outbox.ts'
 import type { Dispatcher } from './dispatcher.ts'
 
@@ -50,15 +50,28 @@ export function withOutside({ promoter, dispatcher, configured, needed }: Parts)
       if (configured.size === 0 || options.preview) return promoter.rollbackPromotion(id, options)
       try {
         const rollback = await promoter.rollbackPromotion(id, options)
-        return rollback.effects === 0
-          ? rollback
-          : { ...rollback, outside: await settle(dispatcher, [id], {}) }
+        if (rollback.effects === 0) return rollback
+        return { ...rollback, outside: await settle(dispatcher, [id], options) }
       } catch (thrown) {
         if (!(thrown instanceof ResettleError) || thrown.code !== 'rollback.done') throw thrown
-        return await finishRollback(promoter, dispatcher, id, thrown)
+        return await finishRollback({ promoter, dispatcher }, id, options, thrown)
       }
     },
   }
+}
+
+/** Taken back before, and cut off before the outside was: it goes on. Throws `done` where nothing is left. */
+async function finishRollback(
+  { promoter, dispatcher }: Pick<Parts, 'promoter' | 'dispatcher'>,
+  id: string,
+  options: RollbackPromotionOptions,
+  done: ResettleError,
+): Promise<PromotionRollback> {
+  const { done: _, compensated: __, ...open } = await dispatcher.count([id])
+  const { rollback } = await promoter.showPromotion(id)
+  if (rollback === null || Object.values(open).every((count) => count === 0)) throw done
+  await dispatcher.retryAll([id])
+  return { ...rollback, outside: await settle(dispatcher, [id], options) }
 }
 
 function unconfigured(missing: readonly string[]): ResettleError {
@@ -137,18 +150,4 @@ async function settle(
 
 function ignore(): void {
   // Said elsewhere.
-}
-
-/** Taken back before, and cut off before the outside was: it goes on. Throws `done` where nothing is left. */
-async function finishRollback(
-  promoter: Promoter,
-  dispatcher: Dispatcher,
-  id: string,
-  done: ResettleError,
-): Promise<PromotionRollback> {
-  const { done: _, compensated: __, ...open } = await dispatcher.count([id])
-  const { rollback } = await promoter.showPromotion(id)
-  if (rollback === null || Object.values(open).every((count) => count === 0)) throw done
-  await dispatcher.retryAll([id])
-  return { ...rollback, outside: await settle(dispatcher, [id], {}) }
 }
