@@ -205,7 +205,12 @@ function createResettle(
     })
     return settleMigration({ dispatcher, configured }, migration)
   }
-  const promoter = createPromoter({ database, readModel, config: { secret, setting } })
+  const promoter = createPromoter({
+    database,
+    readModel,
+    config: { secret, setting },
+    id: blueprint.promotion?.id,
+  })
   const { connectors = [], secretKey = '', rates, concurrency } = options.outside ?? {}
   const configured = new Set(connectors.map(({ system }) => system))
   const dispatcher = createDispatcher({

@@ -10,8 +10,9 @@ import type { Warn } from './new-rows.ts'
 import { listEffects } from './outside.ts'
 import type { Person, Profiles } from './person.ts'
 import type { PromoteInput } from './promote.ts'
-import { describeRows, describeWarnings, warnOfSameNames } from './promote.ts'
+import { warnOfSameNames } from './promote.ts'
 import { newRows } from './rows.ts'
+import { summarize } from './summary.ts'
 import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
 
 /** People of one question to the database. */
@@ -69,27 +70,13 @@ async function planChunk(
     ({ subject }) => subject,
   )
   for (const person of people) {
-    const { rows, stays } = describeRows(ledger, person)
-    plan.add({
-      user: person.user,
-      organization: person.organization,
-      shape: person.shape,
-      created: {
-        organization: !person.has.organization,
-        user: !person.has.user,
-        membership: !person.has.membership,
-      },
-      rows,
-      stays,
-      outside: (effects.get(person.promotionId) ?? []).map(({ system, kind, target }) => ({
-        system,
-        kind,
-        target,
-      })),
-      warnings: [
-        ...new Set([...describeWarnings(ledger, person), ...(warnings.get(person.promotionId) ?? [])]),
-      ],
-    })
+    const { promotionId } = person
+    plan.add(
+      summarize(ledger, person, {
+        effects: effects.get(promotionId) ?? [],
+        warnings: warnings.get(promotionId) ?? [],
+      }),
+    )
   }
 }
 

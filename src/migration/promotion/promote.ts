@@ -10,21 +10,14 @@ import { takeLegacy } from './find.ts'
 import { type Gathering, gatherPeople, type PromotionContext } from './gather.ts'
 import { type BatchJournal, createBatchJournal } from './journal.ts'
 import { keepPeople } from './lists.ts'
-import {
-  compareLedgers,
-  elsewhereOf,
-  findUnfinished,
-  type Ledger,
-  readLedger,
-  rowsOf,
-  staysOf,
-} from './measure.ts'
+import { compareLedgers, findUnfinished, type Ledger, readLedger } from './measure.ts'
 import type { NewRows, Warn } from './new-rows.ts'
 import { listEffects } from './outside.ts'
 import { insertRows, linkRows, markDone, renameRows, stampRows } from './persist.ts'
 import type { Person } from './person.ts'
 import { newRows } from './rows.ts'
 import { findSameNames } from './same-names.ts'
+import { summarize } from './summary.ts'
 import type { Functions } from './values.ts'
 
 export interface PromoteInput {
@@ -159,33 +152,18 @@ async function promoteOurs(
   const effects = await listEffects(context, people, input.functions, input.without)
   await insertEffects(connection, dialect, effects, now)
   const outside = Map.groupBy(effects, ({ subject }) => subject)
-  const promotions = people.map((person): Promotion & { promotion_id: string } => {
-    const { rows, stays } = describeRows(before, person)
-    return {
-      kind: 'promotion',
-      version: 1,
-      promotion_id: person.promotionId,
-      status: 'done',
-      user: person.user,
-      organization: person.organization,
-      shape: person.shape,
-      created: {
-        organization: !person.has.organization,
-        user: !person.has.user,
-        membership: !person.has.membership,
-      },
-      rows,
-      stays,
-      outside: (outside.get(person.promotionId) ?? []).map(({ system, kind, target }) => ({
-        system,
-        kind,
-        target,
-      })),
-      warnings: [...describeWarnings(before, person), ...(warnings.get(person.promotionId) ?? [])],
-      effects: null,
-      finished_at: now.toISOString(),
-    }
-  })
+  const promotions = people.map((person): Promotion & { promotion_id: string } => ({
+    kind: 'promotion',
+    version: 1,
+    promotion_id: person.promotionId,
+    status: 'done',
+    ...summarize(before, person, {
+      effects: outside.get(person.promotionId) ?? [],
+      warnings: warnings.get(person.promotionId) ?? [],
+    }),
+    effects: null,
+    finished_at: now.toISOString(),
+  }))
   const reports = promotions.map((one) => [one.promotion_id, JSON.stringify(one)] as const)
   await writeReports(connection, dialect, new Map(reports))
   return promotions
@@ -227,23 +205,4 @@ export async function warnOfSameNames(
   for (const stamp of context.promotion.stamps) {
     for (const { promotion } of await findSameNames(context, people, stamp)) warn(promotion, 'same-names')
   }
-}
-
-/** Rows that move and rows that stay, of one person. */
-export function describeRows(
-  ledger: Ledger,
-  { user }: Person,
-): { rows: Record<string, number>; stays: Record<string, number> } {
-  return { rows: rowsOf(ledger, user), stays: staysOf(ledger, user) }
-}
-
-/** Codes of what a person should know about a promotion; docs/promotion.md explains each. */
-export function describeWarnings(ledger: Ledger, person: Person): string[] {
-  const warnings: string[] = []
-  if (person.duplicates > 0) warnings.push('duplicate-rows')
-  if (person.shape === 'no-row') warnings.push('no-legacy-row')
-  if (person.shape === 'half') warnings.push('half-promoted')
-  if (person.has.organization) warnings.push('organization-existed')
-  if (Object.keys(elsewhereOf(ledger, person.user)).length > 0) warnings.push('rows-elsewhere')
-  return warnings
 }

@@ -1,6 +1,7 @@
+import type { PromotionRule } from '../../blueprint/promotion.ts'
 import type { Database } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { findPromoted, hasPromotions } from '../../store/promotions.ts'
+import { findPromoted, hasPromotions, type StoredPromotion } from '../../store/promotions.ts'
 import type { Progress } from '../documents.ts'
 import type { ReadModel } from '../migrate.ts'
 import type {
@@ -75,11 +76,13 @@ interface Parts {
   readonly database: Database
   readonly readModel: ReadModel
   readonly config: AppConfig
+  /** How the blueprint reads a user's id; undefined where it promotes nobody. */
+  readonly id: PromotionRule['id'] | undefined
 }
 
 const BATCH = 500
 
-export function createPromoter({ database, readModel, config }: Parts): Promoter & KeyKeeper {
+export function createPromoter({ database, readModel, config, id: form }: Parts): Promoter & KeyKeeper {
   const inputOf = ({ without = [] }: PromoteOptions): PromoteInput => ({
     database,
     readModel,
@@ -96,7 +99,8 @@ export function createPromoter({ database, readModel, config }: Parts): Promoter
   const read = <T>(work: (context: PromotionContext) => Promise<T>): Promise<T> =>
     database.read(async (connection) => work(await promotionContext(connection, { database, readModel })))
   return {
-    promoteUser: (id, options = {}) => promoteUser(runOf(options), id),
+    promoteUser: async (id, options = {}) =>
+      (await findDone(database, form, id)) ?? promoteUser(runOf(options), id),
     promote: (users, options = {}) =>
       users === 'all'
         ? promoteAll(runOf(options), options.limit ?? Number.POSITIVE_INFINITY)
@@ -120,20 +124,38 @@ async function listPromotions(context: PromotionContext, users: readonly string[
   return [...(await findPromoted(connection, dialect, [...new Set(keys)])).values()].map(({ id }) => id)
 }
 
-/** The path at login: one look where it was done before, one transaction where not. */
+/** What stands in the ledger: asked first at a login, since neither schema nor rows need be read for it. */
+async function findDone(
+  { read, dialect }: Database,
+  form: Parts['id'],
+  id: string,
+): Promise<Promotion | null> {
+  const key = form === undefined ? null : userKey(form, id)
+  if (key === null) return null
+  const stored = await read(async (connection) =>
+    (await hasPromotions(connection, dialect))
+      ? (await findPromoted(connection, dialect, [key])).get(key)
+      : undefined,
+  )
+  return stored === undefined ? null : already(stored)
+}
+
+function already({ report }: StoredPromotion): Promotion {
+  return { ...(JSON.parse(report) as Promotion), status: 'already' }
+}
+
+/** Somebody who is not in the ledger: one look, and one transaction where there is something to do. */
 async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
-  const standing = await input.database.read(async (connection) => {
-    const context = await promotionContext(connection, input)
-    const { of } = await readStandings(context, [id], input)
-    return { now: of.get(id), organization: userKey(context.promotion.rule.id, id) ?? id }
+  const now = await input.database.read(async (connection) => {
+    const { of } = await readStandings(await promotionContext(connection, input), [id], input)
+    return of.get(id)
   })
-  const { now } = standing
   if (now === undefined || now.is === 'unfit') {
     throw new ResettleError('promotion.unfit', 'The id is no UUID, so no organization can have it.')
   }
   if (now.is === 'unknown')
     throw new ResettleError('promotion.unknown', 'Nothing in the database has this id.')
-  if (now.is === 'promoted') return { ...(JSON.parse(now.promotion.report) as Promotion), status: 'already' }
+  if (now.is === 'promoted') return already(now.promotion)
   if (now.is === 'native') {
     const { user, organization, shape } = now.person
     return {
@@ -153,10 +175,10 @@ async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
       finished_at: new Date().toISOString(),
     }
   }
-  const { promotions, already } = await promoteBatch(input, { who: [id], profiles: input.profiles })
-  const [promotion] = [...promotions, ...already]
+  const batch = await promoteBatch(input, { who: [id], profiles: input.profiles })
+  const [promotion] = [...batch.promotions, ...batch.already]
   if (promotion === undefined)
     throw new ResettleError('promotion.unknown', 'Nothing in the database has this id.')
-  if (promotions.length > 0) await input.onBatch(promotions)
+  if (batch.promotions.length > 0) await input.onBatch(batch.promotions)
   return promotion
 }

@@ -289,6 +289,7 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       database: world.database,
       readModel: async (connection) =>
         resolveModel(blueprint, await world.database.dialect.readCatalog(connection)),
+      id: blueprint.promotion?.id,
       config: {
         secret: () => world.made.secret,
         setting: (name) => (name === 'litellm-url' ? world.made.managedProxy : null),
