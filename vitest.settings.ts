@@ -4,8 +4,9 @@ export const settings = {
   // Processes, not threads: databases run in worker threads of their own.
   pool: 'forks',
   maxWorkers: 2,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // A machine that others keep busy is slow, not wrong.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 } as const
 
 /** Every kill at every place and every lost answer of every call: minutes, for `npm run test:long`. */
