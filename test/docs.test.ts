@@ -29,7 +29,7 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/findings.md', () => {
-  it('has a section for each finding, and for nothing else', () => {
+  it('has a section for each finding and a line for each check, and for nothing else', () => {
     const literals = listSources(root, 'src').flatMap((path) =>
       Array.from(
         read(path).matchAll(/\b(?:code:|finding\()\s*'([a-z-]+\.[a-z-]+)'/g),
@@ -37,7 +37,9 @@ describe('docs/findings.md', () => {
       ),
     )
     const codes = new Set(literals.filter((code) => !Object.hasOwn(catalogue, code)))
-    expect(sectionsOf(read('docs/findings.md'))).toEqual([...codes].sort())
+    const page = read('docs/findings.md')
+    const checks = Array.from(page.matchAll(/^\| `([a-z-]+\.[a-z-]+)` \|/gm), ([, code]) => code ?? '')
+    expect([...sectionsOf(page), ...checks].sort()).toEqual([...codes].sort())
   })
 })
 

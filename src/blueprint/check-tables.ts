@@ -44,6 +44,7 @@ function reportAddresses(tables: readonly Table[]): Finding[] {
       message: `Table ${table.id} has neither a primary key nor another key that tells its rows apart.`,
       count: 1,
       samples: [table.id],
+      context: { table: table.id },
       remedy: `Give ${table.id} a primary key; without one a change could not be taken back row by row.`,
     }))
 }
@@ -57,6 +58,7 @@ function reportGenerated(table: Table, scope: readonly Column[]): Finding[] {
       message: `Column ${table.id}.${column.name} is generated, so no organization can be written to it.`,
       count: 1,
       samples: [`${table.id}.${column.name}`],
+      context: { table: table.id, column: column.name },
       remedy: 'Name the column from which it is generated as "organization" instead.',
     }))
 }
@@ -70,6 +72,7 @@ function reportRowSecurity(tables: readonly Table[]): Finding[] {
       message: `Row level security hides rows of ${table.id} from this database user.`,
       count: 1,
       samples: [table.id],
+      context: { table: table.id },
       remedy: 'Connect as the owner of the tables, or as a role with BYPASSRLS.',
     }))
 }
@@ -92,6 +95,7 @@ function reportMembershipReferences({ memberships, catalog, ignored }: Model): F
           : `Rows of ${table.id} refer to memberships, and some memberships go.`,
         count: 1,
         samples: [`${table.id} (${columns})`],
+        context: { table: table.id, by_itself: isLossy },
         remedy: `Look at the rows of ${table.id} that belong to people who are in both organizations.`,
       },
     ]

@@ -38,6 +38,7 @@ function reportTable(model: Model, table: Table, columns: readonly OrganizationC
   const named = toBlueprintName(model.prefix, table)
   const organization = names.length === 1 ? names[0] : names
   const line = `${JSON.stringify(toResourceName(model, named.table))}: ${JSON.stringify({ ...named, organization })}`
+  const harmless = lineFor(named.table, names[0] ?? '')
   const [first] = columns
   return {
     code: 'blueprint.no-verdict',
@@ -47,9 +48,16 @@ function reportTable(model: Model, table: Table, columns: readonly OrganizationC
       `column ${first?.column.name} ${first?.because}.`,
     count: names.length,
     samples: names.map((name) => `${table.id}.${name}`),
+    context: {
+      table: table.id,
+      columns: names,
+      resources: line,
+      others: keepLine(named),
+      not_organizations: harmless,
+    },
     remedy:
       `Add ${line} to "resources"${ofWhat(model)} if its rows move, or ${keepLine(named)} to "others" if they must ` +
-      `stay, or ${lineFor(named.table, names[0] ?? '')} to "not_organizations" if that is no organization.`,
+      `stay, or ${harmless} to "not_organizations" if that is no organization.`,
   }
 }
 
@@ -62,6 +70,11 @@ function reportColumn(model: Model, table: Table, { column, because }: Organizat
     message: `Column ${table.id}.${column.name} ${because}, and the blueprint does not name it.`,
     count: 1,
     samples: [`${table.id}.${column.name}`],
+    context: {
+      table: table.id,
+      columns: [column.name],
+      not_organizations: harmlessLine(model, table, column),
+    },
     remedy:
       place === null
         ? `If it may stay as it is, add ${exemption}.`
@@ -71,8 +84,12 @@ function reportColumn(model: Model, table: Table, { column, because }: Organizat
 
 /** `"table.column": "reason" to "not_organizations"`: what to write so that a column may stay as it is. */
 export function exemptionLine(model: Model, table: Table, column: Column): string {
-  const named = toBlueprintName(model.prefix, table)
-  return `${lineFor(named.table, column.name)} to "not_organizations"${ofWhat(model)}`
+  return `${harmlessLine(model, table, column)} to "not_organizations"${ofWhat(model)}`
+}
+
+/** `"table.column": "reason"`, as it stands in "not_organizations". */
+export function harmlessLine({ prefix }: Model, table: Table, { name }: Column): string {
+  return lineFor(toBlueprintName(prefix, table).table, name)
 }
 
 /** What to write so that a column of a known table moves; null for tables whose rows move in a way of their own. */
@@ -104,6 +121,7 @@ function reportDistant(model: Model, table: Table): Finding[] {
         `${found.table}.`,
       count: 1,
       samples: [`${table.id} (${found.columns.join(', ')})`],
+      context: { table: table.id, columns: [...found.columns], others: keepLine(named) },
       remedy: `Add ${keepLine(named)} to "others"${ofWhat(model)}, or a "follow" through a column that finds the row.`,
     },
   ]

@@ -9,10 +9,16 @@ export interface Finding {
   readonly count: number
   /** A few of them: names, ids, table names. */
   readonly samples: readonly string[]
+  /** What the message says besides, under permanent names, so that it can be said in any language. */
+  readonly context?: Facts
   readonly remedy: string
   /** A blocker that `--accept CODE` turns into a warning. */
   readonly acceptable?: boolean
 }
+
+/** What a sentence of ours is about, by name: it depends on the code of the sentence which names there are. */
+export type Facts = Readonly<Record<string, Fact>>
+type Fact = string | number | boolean | null | readonly string[]
 
 /** A few samples are enough to recognise the matter; the count says how many there are. */
 export const SAMPLES = 5

@@ -4,7 +4,7 @@
  * array.
  */
 import type { Choice } from '../blueprint/blueprint.ts'
-import type { Finding } from '../blueprint/finding.ts'
+import type { Facts, Finding } from '../blueprint/finding.ts'
 
 export type Id = number | string | readonly (number | string | null)[]
 
@@ -130,6 +130,18 @@ export interface VerificationCheck {
   readonly ok: boolean
   /** One sentence: what was expected and what was found. */
   readonly message: string
+  /** Permanent: which sentence that is. Absent in proofs of earlier versions, as `context` is. */
+  readonly code?: string
+  /** What the sentence says, under permanent names, so that it can be said in any language. */
+  readonly context?: Facts
+}
+
+/** A sentence that can be said in any language. */
+export interface Note {
+  /** Permanent. */
+  readonly code: string
+  readonly message: string
+  readonly context: Facts
 }
 
 export interface Verification {
@@ -141,6 +153,8 @@ export interface Verification {
   readonly checks: readonly VerificationCheck[]
   /** What people changed since; of no harm to the proof. */
   readonly notes: readonly string[]
+  /** The same, one for one, for other languages. Absent in proofs of earlier versions. */
+  readonly noted?: readonly Note[]
 }
 
 export interface Renamed {

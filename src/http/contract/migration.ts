@@ -19,7 +19,7 @@ import {
   planOptions,
   skippedRow,
 } from './plan.ts'
-import { counts, document, id, orNull, time } from './schema.ts'
+import { counts, document, facts, id, orNull, time } from './schema.ts'
 
 export const organizations = document<OrganizationList>(
   'OrganizationList',
@@ -71,9 +71,12 @@ export const verification = document<Verification>(
         table: z.string().nullable(),
         ok: z.boolean(),
         message: z.string(),
+        code: z.string().optional(),
+        context: facts.optional(),
       }),
     ),
     notes: z.array(z.string()),
+    noted: z.array(z.object({ code: z.string(), message: z.string(), context: facts })).optional(),
   }),
 )
 

@@ -10,7 +10,7 @@ import type {
   PlanOptions,
   TablePlan,
 } from '../../migration/documents.ts'
-import { counts, document, id, orNull, text, time } from './schema.ts'
+import { counts, document, facts, id, orNull, text, time } from './schema.ts'
 
 const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
 export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
@@ -28,6 +28,7 @@ export const finding = document<Finding>(
     message: z.string(),
     count: z.number(),
     samples: z.array(z.string()),
+    context: facts.optional(),
     remedy: z.string(),
     acceptable: z.boolean().optional(),
   }),

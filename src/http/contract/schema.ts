@@ -34,6 +34,11 @@ export const id = z
 
 export const counts = z.record(z.string(), z.number())
 
+/** What a sentence is about, by name. */
+export const facts = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+  .openapi('Facts')
+
 /** A named schema or null. (`nullable` would make the name itself mean both, wherever it is used.) */
 export function orNull<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
   return z.union([schema, z.null()])

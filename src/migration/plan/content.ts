@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { exemptionLine } from '../../blueprint/check.ts'
+import { exemptionLine, harmlessLine } from '../../blueprint/check.ts'
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import type { Model } from '../../blueprint/model.ts'
 import { findOrganizationColumns, isExempt, nameWords, readSigns, type Signs } from '../../blueprint/reach.ts'
@@ -208,6 +208,12 @@ function report(
       samples: (keys.length === 0 ? [''] : keys)
         .map((key) => `${table.id}.${column.name}${key === '' ? '' : ` ${key}`}`)
         .slice(0, SAMPLES),
+      context: {
+        table: table.id,
+        columns: [column.name],
+        keys,
+        not_organizations: harmlessLine(model, table, column),
+      },
       remedy:
         `If it may go on naming the source, add ${exemptionLine(model, table, column)}; otherwise have the app write ` +
         'the target there after the migration, and then add that line.',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Blueprint } from '../../blueprint/blueprint.ts'
-import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
+import { type Facts, type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import { ResettleError } from '../../errors.ts'
 import { type Context, countOf, holds, idOf, type Party } from '../context.ts'
 import type { ConflictItem, PlanOptions } from '../documents.ts'
@@ -17,6 +17,7 @@ function finding(
     message: string
     count: number
     samples?: readonly string[]
+    context?: Facts
     remedy: string
     acceptable?: boolean
   },
@@ -61,6 +62,7 @@ export function conflictFindings(
         samples: open.map(
           (item) => `${resource} ${String(item.id)}${item.name === null ? '' : ` (${item.name})`}`,
         ),
+        context: { resource, advice: open[0]?.advice ?? null, choices },
         remedy: `Add --decide ${resource}:ID=CHOICE for each, or --on ${resource}=CHOICE for all; choices: ${choices.join(', ')}.`,
       }),
     )
@@ -72,6 +74,7 @@ export function conflictFindings(
         message: `${clash.move.resource}: ${clash.rule.advice}`,
         count: 1,
         samples: [nameOrId(clash)],
+        context: { resource: clash.move.resource, advice: clash.rule.advice },
         remedy: 'Do this after the migration.',
       }),
     )
@@ -85,8 +88,11 @@ function nameOrId({ name, row, move }: Settled['clash']): string {
 
 /** The name itself is the person's own; the row is named by its id alone, since errors carry this sentence. */
 function nameFinding({ clash, wantedName, isTaken }: RefusedName): Finding {
-  const row = `${clash.move.resource} ${String(idOf(clash.row, clash.move.table))}`
-  const about = { count: 1, samples: [row], remedy: 'Choose another name.' }
+  const { resource, table } = clash.move
+  const id = String(idOf(clash.row, table))
+  const row = `${resource} ${id}`
+  const context = { resource, id, name: wantedName }
+  const about = { count: 1, samples: [row], context, remedy: 'Choose another name.' }
   const name = `The name "${wantedName ?? ''}" for ${row}`
   return isTaken
     ? finding('decision.name-taken', 'blocker', { message: `${name} is taken.`, ...about })
@@ -133,6 +139,7 @@ export function accessFindings(access: AccessPlan, options: PlanOptions, hasRole
         message: 'Some members of the target get a higher role there, because they hold it in the source.',
         count: gains.length,
         samples: gains.map(({ email, user, roleAfter }) => `${email ?? user}: ${roleAfter ?? ''}`),
+        context: { preserve_admin_roles: options.preserve_admin_roles },
         remedy: options.preserve_admin_roles
           ? 'Leave out --preserve-admin-roles to prevent it.'
           : 'Look at the list of access changes.',
@@ -169,6 +176,7 @@ export function audienceFinding(
     finding('access.audience', 'info', {
       message: `${access.members.length} people who move and ${residents} members of the target will see what both organizations share.`,
       count: access.members.length + residents,
+      context: { people: access.members.length, members: residents },
       remedy: 'Un-share what is not meant for both.',
     }),
   ]
@@ -200,6 +208,7 @@ export function emptyFinding(tables: readonly TableWork[], access: AccessPlan, s
     finding('source.empty', 'info', {
       message: `"${source.slug ?? source.key}" has nothing that could move.`,
       count: 0,
+      context: { source: source.slug ?? source.key },
       remedy: 'Add --delete-source to remove it.',
     }),
   ]
@@ -238,6 +247,7 @@ export async function leftoverFindings(
         message: `The source cannot be deleted: something would stay behind in ${left.join(', ')}.`,
         count: left.length,
         samples: left,
+        context: { left },
         remedy: 'Leave out --delete-source, or settle the conflicts so that everything moves.',
       }),
     )
@@ -292,7 +302,12 @@ export function refuseIdleAccepts({ checks }: Blueprint, accept: readonly string
 export function acceptFindings(findings: readonly Finding[], accept: readonly string[]): Finding[] {
   return findings.map((one) =>
     one.severity === 'blocker' && one.acceptable === true && accept.includes(one.code)
-      ? { ...one, severity: 'warning', message: `${one.message} (accepted)` }
+      ? {
+          ...one,
+          severity: 'warning',
+          message: `${one.message} (accepted)`,
+          context: { ...one.context, accepted: true },
+        }
       : one,
   )
 }

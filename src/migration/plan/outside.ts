@@ -111,14 +111,16 @@ export function outsideFindings({ model }: Context, outside: readonly OutsideWor
   const customers = outside.filter(({ system }) => system === 'stripe')
   const findings: Finding[] = []
   if (team !== undefined) {
+    const budgets = model.merges.litellm?.budgets ?? 'add'
     findings.push({
       code: 'outside.litellm-team',
       severity: 'info',
       message:
         "LiteLLM: the team of the target takes over the people and all keys of the source's. " +
-        budgetWords[model.merges.litellm?.budgets ?? 'add'],
+        budgetWords[budgets],
       count: 1,
       samples: [],
+      context: { budgets },
       remedy: 'Nothing needs to be done; the emptied team of the source stays.',
     })
   }

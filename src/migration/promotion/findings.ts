@@ -87,6 +87,7 @@ export function stayFindings({ stays }: PromotionModel, counts: Readonly<Record<
       message: `${resource}: ${plural(count, 'row stays', 'rows stay')} people's own. ${sentence(first?.reason)}`,
       count,
       samples: [],
+      context: { resource, reason: first?.reason ?? null },
       remedy: nothing,
     }
   })

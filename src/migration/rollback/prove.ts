@@ -77,7 +77,9 @@ export async function checkReturned(
     check: 'returned',
     table,
     ok,
+    code: 'returned.counted',
     message: `${plural(found, 'row')} back in the source, ${count(restored)} planned`,
+    context: { found, planned: restored },
   }))
 }
 
@@ -106,10 +108,9 @@ export function othersUnchanged(
   const parties = [source.key, target.key]
   const others = (ledger: Ledger, name: string): string =>
     JSON.stringify([...(ledger.get(name) ?? [])].filter(([key]) => !parties.includes(key)).sort())
-  return [...before.keys()].map((name) => {
-    const [ok, message] = judgeOthers(context, others(before, name) === others(after, name))
-    return { check: 'bystanders', table: name, ok, message }
-  })
+  return [...before.keys()].map((name) =>
+    judgeOthers(context, name, others(before, name) === others(after, name)),
+  )
 }
 
 function willChange(context: Context, { undo, left }: UndoPlan): Watched['rows'] & object {

@@ -26,7 +26,7 @@ import {
 } from '../migrate.ts'
 import { findOutcome } from '../outcome.ts'
 import type { Step } from '../steps/step.ts'
-import { readLedger } from '../verify/verify.ts'
+import { readLedger, surprising } from '../verify/verify.ts'
 import { analyseUpdate, type UndoStrategy } from './analyse.ts'
 import { analyseRows } from './analyse-rows.ts'
 import { canReturn, undoDelete, undoInsert, undoUpdate } from './changes.ts'
@@ -154,11 +154,10 @@ async function rollbackIn(connection: Connection, request: RollbackRequest): Pro
   const checks: VerificationCheck[] = [
     ...(await checkReturned(context, plans)),
     ...othersUnchanged(context, ledger, await readLedger(context), parties),
-    ...(await watch.unexpected(connection)).map(({ table, count, what }) => ({
+    ...(await watch.unexpected(connection)).map(({ table, ...surprise }) => ({
       check: 'untouched',
       table,
-      ok: false,
-      message: `${count} × ${what}`,
+      ...surprising(surprise),
     })),
   ]
   await watch.stop(connection)

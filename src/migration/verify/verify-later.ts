@@ -6,7 +6,7 @@ import type { Database } from '../../database/database.ts'
 import { cell, findLost, type JournaledStep, journaledRows, listSteps } from '../../store/journal.ts'
 import { listMigrations, type StoredMigration } from '../../store/migrations.ts'
 import { and, at, type Context, countOf, holds, or } from '../context.ts'
-import type { Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
+import type { Note, Plan, Rollback, Verification, VerificationCheck } from '../documents.ts'
 import { getStored } from '../records.ts'
 import { readKept } from '../rollback/analyse.ts'
 import { toUndo } from '../rollback/undo.ts'
@@ -25,11 +25,12 @@ export async function verifyLater(context: Context, database: Database, id: stri
   const steps = await listSteps(connection, dialect, id, 'forward')
   const lost: VerificationCheck[] = []
   const places = new Map<string, Place>()
-  const changes: string[] = []
+  const changes: Note[] = []
   for (const step of steps) {
     const why = step.kind === 'update' ? findLost(step, context.model.catalog.tables) : null
     if (why !== null) {
-      lost.push({ check: nameOf(isBack), table: step.tableId, ok: false, message: why })
+      const about = { check: nameOf(isBack), table: step.tableId, ok: false }
+      lost.push({ ...about, code: 'journal.lost', message: why, context: {} })
       continue
     }
     const found = await placeOf(context, id, step, isBack, movedOnFrom(stored.target_key, later))
@@ -40,6 +41,7 @@ export async function verifyLater(context: Context, database: Database, id: stri
   const judged = [...places].map(([table, place]) => judge(table, place, isBack, later, excused))
   const checks = [...judged.map(({ check }) => check), ...lost]
   if (!isBack) checks.push(...(await checkSource(context, stored.source_key, plan, later)))
+  const noted = [...judged.flatMap(({ notes }) => notes), ...changes]
   return {
     kind: 'verification',
     version: 1,
@@ -47,7 +49,8 @@ export async function verifyLater(context: Context, database: Database, id: stri
     ok: checks.every(({ ok }) => ok),
     verified_at: new Date().toISOString(),
     checks,
-    notes: [...judged.flatMap(({ notes }) => notes), ...changes],
+    notes: noted.map(({ message }) => message),
+    noted,
   }
 }
 
@@ -83,7 +86,7 @@ function judge(
   isBack: boolean,
   later: readonly StoredMigration[],
   leftBehind: ReadonlyMap<string, number>,
-): { check: VerificationCheck; notes: string[] } {
+): { check: VerificationCheck; notes: Note[] } {
   const elsewhere = there - inPlace - movedOn
   const excused = Math.min(elsewhere, leftBehind.get(resource) ?? 0)
   const are = (n: number): string => (n === 1 ? 'is' : 'are')
@@ -96,17 +99,32 @@ function judge(
     elsewhere === 0 ? '' : `${count(elsewhere)} ${are(elsewhere)} elsewhere`,
   ]
   const gone = rows - there
+  const notes: Note[] = []
+  if (gone > 0) {
+    const message = `${resource}: ${plural(gone, 'row')} ${were(gone)} deleted since`
+    notes.push({ code: 'rows.deleted', message, context: { resource, count: gone } })
+  }
+  if (excused > 0) {
+    const message = `${resource}: ${plural(excused, 'row')} stayed behind in the rollback`
+    notes.push({ code: 'rows.left-behind', message, context: { resource, count: excused } })
+  }
   return {
     check: {
       check: nameOf(isBack),
       table,
       ok: elsewhere === excused,
+      code: 'journal.places',
       message: message.filter(Boolean).join(', '),
+      context: {
+        is_back: isBack,
+        planned: rows,
+        found: inPlace,
+        moved_on: movedOn,
+        by: movedOn === 0 ? [] : later.map(({ id }) => id),
+        elsewhere,
+      },
     },
-    notes: [
-      gone > 0 ? `${resource}: ${plural(gone, 'row')} ${were(gone)} deleted since` : '',
-      excused > 0 ? `${resource}: ${plural(excused, 'row')} stayed behind in the rollback` : '',
-    ].filter(Boolean),
+    notes,
   }
 }
 
@@ -132,16 +150,21 @@ function movedOnFrom(target: string, later: readonly StoredMigration[]): string[
 }
 
 /** Names, roles and emptied values that people changed since, counted for each column. */
-async function readChanges(context: Context, migrationId: string, step: JournaledStep): Promise<string[]> {
+async function readChanges(context: Context, migrationId: string, step: JournaledStep): Promise<Note[]> {
   const table = context.model.catalog.tables.find(({ id }) => id === step.tableId)
   if (table === undefined || step.kind !== 'update') return []
   const undo = toUndo(context, step, { migrationId, part: 'forward', seq: step.seq }, table)
   const columns = Map.groupBy(await readKept(context, undo), ({ column }) => column)
-  return [...columns].map(([column, { length }]) =>
-    step.layout.constantAfter[column] === null
-      ? `${step.resource}: ${column} was emptied in ${plural(length, 'row')} that ${length === 1 ? 'has' : 'have'} a value again`
-      : `${step.resource}: ${column} of ${plural(length, 'row')} was changed since`,
-  )
+  return [...columns].map(([column, { length }]) => {
+    const { resource } = step
+    const context = { resource, column, count: length }
+    if (step.layout.constantAfter[column] === null) {
+      const again = `${plural(length, 'row')} that ${length === 1 ? 'has' : 'have'} a value again`
+      return { code: 'column.filled', message: `${resource}: ${column} was emptied in ${again}`, context }
+    }
+    const message = `${resource}: ${column} of ${plural(length, 'row')} was changed since`
+    return { code: 'column.changed', message, context }
+  })
 }
 
 /** Rows that a rollback could not bring back although they are there, by resource. */
@@ -220,15 +243,16 @@ async function checkSource(
     const late = Math.max(0, found - planned - brought)
     const by =
       brought === 0 ? '' : `, up to ${count(brought)} brought by ${into.map(({ id }) => id).join(', ')}`
-    checks.push({
-      check: 'source-left',
-      table: table.id,
-      ok: late === 0,
-      message:
-        late === 0
-          ? `${plural(found, 'row')} in the source, ${count(planned)} planned${by}`
-          : `${plural(late, 'row')} ${late === 1 ? 'was' : 'were'} written to the source since`,
-    })
+    const about = { check: 'source-left', table: table.id, ok: late === 0 }
+    if (late > 0) {
+      const message = `${plural(late, 'row')} ${late === 1 ? 'was' : 'were'} written to the source since`
+      checks.push({ ...about, code: 'source-left.late', message, context: { count: late } })
+    } else {
+      const message = `${plural(found, 'row')} in the source, ${count(planned)} planned${by}`
+      const bringers = brought === 0 ? [] : into.map(({ id }) => id)
+      const context = { found, planned, brought, by: bringers }
+      checks.push({ ...about, code: 'source-left.today', message, context })
+    }
   }
   return checks
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Facts } from '../../blueprint/finding.ts'
 import { count as formatCount, plural } from '../../blueprint/words.ts'
 import type { Column, Table } from '../../database/catalog.ts'
 import type { Sql, Watch } from '../../database/database.ts'
@@ -48,10 +49,17 @@ export async function verifyMigration(
   checks.push(...(await checkCrossings(context, work, before.crossings)))
   const surprises = await before.watch.unexpected(context.connection)
   checks.push(
-    ...surprises.map(({ table, count, what }) => result('untouched', table, false, `${count} × ${what}`)),
+    ...surprises.map(({ table, ...surprise }) => ({ check: 'untouched', table, ...surprising(surprise) })),
   )
   if (surprises.length === 0) {
-    checks.push(result('untouched', null, true, 'nothing else changed in any watched table, in any column'))
+    checks.push({
+      check: 'untouched',
+      table: null,
+      ok: true,
+      code: 'untouched.nothing',
+      message: 'nothing else changed in any watched table, in any column',
+      context: {},
+    })
   }
   const verification: Verification = {
     kind: 'verification',
@@ -107,22 +115,33 @@ function checkTable(
     const still = after.get(nameOf(move.table, column))?.get(work.source.key) ?? 0
     const most = stays.size + unpointed.size
     const message = `${plural(still, 'row')} still ${still === 1 ? 'points' : 'point'} to the source, at most ${formatCount(most)} planned`
-    return result('pointers-left', nameOf(move.table, column), still <= most, message)
+    return {
+      check: 'pointers-left',
+      table: nameOf(move.table, column),
+      ok: still <= most,
+      code: 'pointers-left.counted',
+      message,
+      context: { found: still, most },
+    }
   })
   return [
     ...pointers,
-    result(
-      'source-left',
-      move.table.id,
-      left === stays.size,
-      `${plural(left, 'row')} left in the source, ${formatCount(stays.size)} planned`,
-    ),
-    result(
-      'target-has',
-      move.table.id,
-      has === had + moved,
-      `${plural(has, 'row')} in the target, ${formatCount(had)} + ${formatCount(moved)} planned`,
-    ),
+    {
+      check: 'source-left',
+      table: move.table.id,
+      ok: left === stays.size,
+      code: 'source-left.counted',
+      message: `${plural(left, 'row')} left in the source, ${formatCount(stays.size)} planned`,
+      context: { found: left, planned: stays.size },
+    },
+    {
+      check: 'target-has',
+      table: move.table.id,
+      ok: has === had + moved,
+      code: 'target-has.counted',
+      message: `${plural(has, 'row')} in the target, ${formatCount(had)} + ${formatCount(moved)} planned`,
+      context: { found: has, before: had, moved },
+    },
   ]
 }
 
@@ -135,16 +154,34 @@ function checkOthers(context: Context, work: Work, before: Ledger, after: Ledger
     )
   return scopedColumns(context).map(({ table, column }) => {
     const name = nameOf(table, column)
-    return result('bystanders', name, ...judgeOthers(context, others(before, name) === others(after, name)))
+    return judgeOthers(context, name, others(before, name) === others(after, name))
   })
 }
 
 /** What it means that other organizations have as many rows as before, or have not. */
-export function judgeOthers({ dialect }: Context, isSame: boolean): [ok: boolean, message: string] {
-  if (isSame) return [true, 'all other organizations have as many rows as before']
+export function judgeOthers({ dialect }: Context, name: string, isSame: boolean): VerificationCheck {
+  const about = { check: 'bystanders', table: name, context: {} }
+  if (isSame) {
+    const message = 'all other organizations have as many rows as before'
+    return { ...about, ok: true, code: 'bystanders.same', message }
+  }
   // Life goes on there; that none of it is our doing is what the check "untouched" says.
-  if (dialect.hasOtherWriters) return [true, 'others wrote to other organizations meanwhile']
-  return [false, 'another organization has more or fewer rows than before']
+  if (dialect.hasOtherWriters) {
+    const message = 'others wrote to other organizations meanwhile'
+    return { ...about, ok: true, code: 'bystanders.busy', message }
+  }
+  const message = 'another organization has more or fewer rows than before'
+  return { ...about, ok: false, code: 'bystanders.changed', message }
+}
+
+/** A change that nobody planned. */
+export function surprising({ count, what }: { readonly count: number; readonly what: string }): {
+  readonly ok: false
+  readonly code: string
+  readonly message: string
+  readonly context: Facts
+} {
+  return { ok: false, code: 'untouched.changed', message: `${count} × ${what}`, context: { count, what } }
 }
 
 async function checkNames(
@@ -172,12 +209,14 @@ async function checkNames(
       where ${unindexed(holds(dialect, 'v', move.scope[0], target.key))}`,
   )
   return [
-    result(
-      'names',
-      move.table.id,
-      found === names.length,
-      `${formatCount(found)} of ${plural(names.length, 'new name')} in place`,
-    ),
+    {
+      check: 'names',
+      table: move.table.id,
+      ok: found === names.length,
+      code: 'names.counted',
+      message: `${formatCount(found)} of ${plural(names.length, 'new name')} in place`,
+      context: { found, planned: names.length },
+    },
   ]
 }
 
@@ -211,18 +250,22 @@ async function checkRoles(context: Context, work: Work): Promise<VerificationChe
   )
   const staying = work.options.delete_source ? 0 : outsiders.length
   return [
-    result(
-      'roles',
-      table.id,
-      placed === members.length,
-      `${formatCount(placed)} of ${plural(members.length, 'person', 'people')} with the planned role`,
-    ),
-    result(
-      'roles-left',
-      table.id,
-      left === staying,
-      `${plural(left, 'membership')} left in the source, ${formatCount(staying)} planned`,
-    ),
+    {
+      check: 'roles',
+      table: table.id,
+      ok: placed === members.length,
+      code: 'roles.counted',
+      message: `${formatCount(placed)} of ${plural(members.length, 'person', 'people')} with the planned role`,
+      context: { found: placed, planned: members.length },
+    },
+    {
+      check: 'roles-left',
+      table: table.id,
+      ok: left === staying,
+      code: 'roles-left.counted',
+      message: `${plural(left, 'membership')} left in the source, ${formatCount(staying)} planned`,
+      context: { found: left, planned: staying },
+    },
   ]
 }
 
@@ -233,18 +276,27 @@ async function checkCrossings(
 ): Promise<VerificationCheck[]> {
   if (before.size === 0) {
     return [
-      result('references', null, true, 'everything that moves moves together; no reference can newly cross'),
+      {
+        check: 'references',
+        table: null,
+        ok: true,
+        code: 'references.together',
+        message: 'everything that moves moves together; no reference can newly cross',
+        context: {},
+      },
     ]
   }
   const after = await readCrossings(context, work)
   return [...after].map(([name, rows]) => {
     const allowed = (before.get(name) ?? 0) + (work.crossings.get(name) ?? 0)
-    return result(
-      'references',
-      name,
-      rows <= allowed,
-      `${plural(rows, 'reference')} ${rows === 1 ? 'crosses' : 'cross'}, at most ${formatCount(allowed)} planned`,
-    )
+    return {
+      check: 'references',
+      table: name,
+      ok: rows <= allowed,
+      code: 'references.counted',
+      message: `${plural(rows, 'reference')} ${rows === 1 ? 'crosses' : 'cross'}, at most ${formatCount(allowed)} planned`,
+      context: { found: rows, most: allowed },
+    }
   })
 }
 
@@ -268,8 +320,4 @@ async function countByOrganization(
 
 function nameOf(table: Table, column: Column): string {
   return `${table.id}.${column.name}`
-}
-
-function result(check: string, table: string | null, ok: boolean, message: string): VerificationCheck {
-  return { check, table, ok, message }
 }
