@@ -37,7 +37,7 @@ export function withOutside({ promoter, dispatcher, configured, needed }: Parts)
       const promotion = await promoter.promoteUser(id, options)
       if (later || promotion.promotion_id === null) return promotion
       // Asked for again: what gave up the last time tries again.
-      if (promotion.status === 'already') await dispatcher.retryAll([promotion.promotion_id])
+      if (promotion.status !== 'done') await dispatcher.retryAll([promotion.promotion_id])
       const effects = await settle(dispatcher, [promotion.promotion_id], options)
       return { ...promotion, effects }
     },

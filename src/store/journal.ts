@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Column, Table } from '../database/catalog.ts'
-import { columnOf } from '../database/catalog.ts'
+import { columnOf, textColumn } from '../database/catalog.ts'
 import type { Connection, Dialect, Sql } from '../database/database.ts'
 
 /**
@@ -203,6 +203,54 @@ export async function writeStepBySubject(
   { cells, from, subject }: Pick<JournalRows, 'cells' | 'from'> & { readonly subject: Sql },
 ): Promise<Map<string, number>> {
   await insertStep(connection, dialect, place, step)
+  return writeRowsBySubject(connection, dialect, place, { cells, from, subject })
+}
+
+/** Numbers of steps that stand under one subject alone begin here; those of batches come before. */
+const OWN_STEPS = 1_000_000
+
+/** A number that none of these subjects has a step of its own under yet. They must be held. */
+export async function nextOwnStep(
+  connection: Connection,
+  dialect: Dialect,
+  subjects: readonly string[],
+): Promise<number> {
+  const [row] = await connection.query<{ last: number | string | null }>(sql`
+    select max(seq) as last from ${dialect.own('steps')}
+    where part = 'forward' and migration_id in (select subject from ${subjectsList(dialect, subjects)} l)`)
+  return row?.last == null ? OWN_STEPS : Number(row.last) + 1
+}
+
+/** The same for what comes later than the batch: the step stands under each subject that has rows in it. */
+export async function writeOwnSteps(
+  connection: Connection,
+  dialect: Dialect,
+  place: Omit<JournalPlace, 'migrationId'>,
+  step: Omit<JournaledStep, 'seq'>,
+  rows: Pick<JournalRows, 'cells' | 'from'> & { readonly subject: Sql },
+): Promise<Map<string, number>> {
+  const counts = await writeRowsBySubject(connection, dialect, place, rows)
+  if (counts.size === 0) return counts
+  const text = (value: string) => dialect.textParameter(value)
+  await connection.execute(sql`
+    insert into ${dialect.own('steps')} (migration_id, part, seq, kind, resource, table_id, layout)
+    select l.subject, ${text(place.part)}, ${dialect.integerParameter(place.seq)}, ${text(step.kind)},
+      ${text(step.resource)}, ${text(step.tableId)}, ${text(JSON.stringify(step.layout))}
+    from ${subjectsList(dialect, [...counts.keys()])} l`)
+  return counts
+}
+
+function subjectsList(dialect: Dialect, subjects: readonly string[]): Sql {
+  const rows = JSON.stringify(subjects.map((subject) => [subject]))
+  return dialect.unpack(dialect.textParameter(rows), [{ name: 'subject', column: textColumn }])
+}
+
+async function writeRowsBySubject(
+  connection: Connection,
+  dialect: Dialect,
+  place: Omit<JournalPlace, 'migrationId'>,
+  { cells, from, subject }: Pick<JournalRows, 'cells' | 'from'> & { readonly subject: Sql },
+): Promise<Map<string, number>> {
   const [only, ...more] = cells
   const data =
     only !== undefined && more.length === 0

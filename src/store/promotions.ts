@@ -50,7 +50,7 @@ export async function claimPromotions(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Writes the reports of promotions that were claimed in this transaction. */
+/** Writes the reports of promotions that were claimed in this transaction, or are held. */
 export async function writeReports(
   connection: Connection,
   dialect: Dialect,
@@ -75,6 +75,24 @@ export async function findPromoted(
   const rows = await connection.query<StoredPromotion>(sql`
     select p.* from ${dialect.own('promotions')} p join ${list} l on p.user_key = l.user_key
     where p.status = 'done'`)
+  return new Map(rows.map((row) => [row.user_key, row]))
+}
+
+/** The same, held until the transaction ends, in the order of keys. */
+export async function holdPromoted(
+  connection: Connection,
+  dialect: Dialect,
+  users: readonly string[],
+): Promise<Map<string, StoredPromotion>> {
+  const list = textRows(
+    dialect,
+    ['user_key'],
+    users.map((user) => [user]),
+  )
+  const rows = await connection.query<StoredPromotion>(sql`
+    select p.* from ${dialect.own('promotions')} p
+    where p.status = 'done' and p.user_key in (select user_key from ${list} l)
+    order by p.user_key ${dialect.forUpdate}`)
   return new Map(rows.map((row) => [row.user_key, row]))
 }
 

@@ -26,6 +26,8 @@ export interface WorkerOptions {
 export interface BatchOutcome {
   readonly promoted: number
   readonly already: number
+  /** Of those, people whose rows came late and took the organization; absent in what an older version kept. */
+  readonly completed?: number
   readonly left: number
   /** Somebody was refused by the database. */
   readonly isRefused: boolean
@@ -46,6 +48,8 @@ export interface WorkerRun {
   readonly worker: string
   readonly batches: number
   readonly promoted: number
+  /** People who were promoted before, and whose rows came late and took the organization. */
+  readonly completed: number
   /** Workflows that it took over from dead workers. */
   readonly taken_over: number
   /** People who are left at the end of a run over everybody; null where this worker did not wait for one. */

@@ -124,12 +124,13 @@ async function hasWorkflows(): Promise<boolean> {
 
 /** Counts what is said on the way. */
 function createTally(onEvent: WorkerOptions['onEvent']) {
-  let [batches, promoted, taken] = [0, 0, 0]
+  let [batches, promoted, completed, taken] = [0, 0, 0, 0]
   return {
     onEvent(event: WorkerEvent): void {
       if (event.what === 'batch') {
         batches += 1
         promoted += event.promoted
+        completed += event.completed ?? 0
       }
       if (event.what === 'took-over') taken += event.workflows
       onEvent(event)
@@ -140,6 +141,7 @@ function createTally(onEvent: WorkerOptions['onEvent']) {
       ...rest,
       batches,
       promoted,
+      completed,
       taken_over: taken,
     }),
   }

@@ -120,6 +120,6 @@ export function registerWorkflows(options: Options) {
 
 type Handle = WorkflowHandle<BatchOutcome>
 
-function toOutcome({ promoted, already, left_count, success }: PromotionRun): BatchOutcome {
-  return { promoted, already, left: left_count, isRefused: !success }
+function toOutcome({ promoted, already, completed, left_count, success }: PromotionRun): BatchOutcome {
+  return { promoted, already, completed, left: left_count, isRefused: !success }
 }

@@ -90,7 +90,7 @@ async function promote(
   const [only] = who === 'all' ? [] : who
   if (who !== 'all' && who.length === 1 && only !== undefined) {
     const promotion = await session.watch(({ show }) =>
-      resettle.promoteUser(only, { ...options, signal, onProgress: show }),
+      resettle.promoteUser(only, { ...options, complete: true, signal, onProgress: show }),
     )
     const effects = promotion.effects ?? {}
     assertNotStopped(signal, promotion.status === 'done' ? 1 : 0, effects)

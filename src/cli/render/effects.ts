@@ -115,6 +115,7 @@ function describeEvent(event: WorkerEvent): string {
       return [
         `${plural(event.promoted, 'person', 'people')} promoted`,
         ...(event.already > 0 ? [`${count(event.already)} before`] : []),
+        ...(event.completed ? [`${count(event.completed)} of them completed`] : []),
         ...(event.left > 0 ? [`${count(event.left)} left`] : []),
       ].join(', ')
     case 'took-over':
@@ -133,6 +134,7 @@ export function renderWorkerRun(run: WorkerRun, look: Look): string {
   return page(
     countLine(look, isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗'), [
       `${plural(run.promoted, 'person', 'people')} promoted by this worker`,
+      run.completed > 0 ? `${plural(run.completed, 'person', 'people')} completed` : '',
       run.taken_over > 0 ? `${plural(run.taken_over, 'workflow')} taken over` : '',
       run.left === null || run.left === 0 ? '' : `${count(run.left)} left`,
       open > 0 ? `${plural(open, 'change')} outside open` : '',

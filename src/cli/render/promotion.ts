@@ -52,6 +52,7 @@ export function renderPromotion(promotion: Promotion, look: Look): string {
   const { status, created } = promotion
   const words = {
     done: 'promoted',
+    completed: 'was promoted before; what came late took the organization',
     already: 'was promoted before; nothing was changed',
     native: 'has an organization already; nothing was changed',
   }[status]
@@ -65,6 +66,7 @@ export function renderPromotion(promotion: Promotion, look: Look): string {
     ],
     section(look, 'New', made.length === 0 ? [] : dotted(look, made, 2)),
     section(look, 'Rows', counts(look, promotion.rows, '~'), sum(promotion.rows)),
+    section(look, 'Written late', counts(look, promotion.late, '~'), sum(promotion.late)),
     section(look, 'Outside', outsideLines(look, promotion)),
     section(
       look,
@@ -97,6 +99,7 @@ export function renderPromotionRun(run: PromotionRun, look: Look): string {
   return page(
     [look.paint(tone.head, 'Promotion')],
     section(look, 'Rows that took the organization', counts(look, run.rows, '~'), sum(run.rows)),
+    section(look, 'Written late, and took it now', counts(look, run.late, '~'), sum(run.late)),
     section(
       look,
       'Good to know',
@@ -109,6 +112,7 @@ export function renderPromotionRun(run: PromotionRun, look: Look): string {
     countLine(look, symbol, [
       `${plural(run.promoted, 'person', 'people')} promoted`,
       run.already > 0 ? `${count(run.already)} before` : '',
+      run.completed > 0 ? `${count(run.completed)} of them completed` : '',
       run.left_count > 0 ? `${count(run.left_count)} left` : '',
       stuck > 0 ? `${count(stuck)} outside wait for you` : '',
       open > stuck ? `${count(open - stuck)} outside not done yet` : '',
@@ -167,7 +171,9 @@ export function renderPromotionStatus(status: PromotionStatus, look: Look): stri
             [look.command('promote', '--all', '--plan'), 'what would happen'],
             [look.command('promote', '--all'), 'do it'],
           ] as const)
-        : []),
+        : sum(status.stragglers) > 0
+          ? ([[look.command('promote', '--all'), 'give these rows the organization']] as const)
+          : []),
     ]),
   )
 }

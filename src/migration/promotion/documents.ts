@@ -25,8 +25,13 @@ export interface Promotion extends PromotionSummary {
   readonly version: 1
   /** Null where nothing had to be done. */
   readonly promotion_id: string | null
-  /** `done`: promoted now; `already`: promoted before; `native`: an organization's already, without us. */
-  readonly status: 'done' | 'already' | 'native'
+  /**
+   * `done`: promoted now; `completed`: promoted before, and what was written late took the organization now; `already`:
+   * promoted before, nothing was changed; `native`: an organization's already, without us.
+   */
+  readonly status: 'done' | 'completed' | 'already' | 'native'
+  /** Rows that were written late and took the organization, per resource: with this call; on record: in all. */
+  readonly late: Readonly<Record<string, number>>
   /** Its outside effects by state; null where nobody waited for them. */
   readonly effects: Readonly<Record<string, number>> | null
   readonly finished_at: string
@@ -48,11 +53,15 @@ export interface PromotionRun {
   readonly success: boolean
   readonly promoted: number
   readonly already: number
+  /** Of those, people whose rows were written late and took the organization now. */
+  readonly completed: number
   /** At most 1,000 are listed. */
   readonly promotions: readonly { readonly promotion_id: string; readonly user: string }[]
   readonly left: readonly Unpromoted[]
   readonly left_count: number
   readonly rows: Readonly<Record<string, number>>
+  /** Rows that were written late and took the organization now, per resource. */
+  readonly late: Readonly<Record<string, number>>
   /** Warnings with how many people they concern. */
   readonly warnings: Readonly<Record<string, number>>
   /** Outside effects of these promotions by state; null where none was dispatched. */

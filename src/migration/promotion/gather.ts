@@ -49,6 +49,7 @@ export async function gatherPeople(context: PromotionContext, input: Gathering):
       reads: reads.get(person.user) ?? new Map(),
       shape: shapeOf(model, rows, row),
       duplicates: Math.max(0, rows.length - 1),
+      isOpen: rows.some((one) => !isMarked(model, one)),
       has: presence,
     }
   })
@@ -73,6 +74,7 @@ function bareOf(
     profile: { name, email },
     shape: 'no-row',
     duplicates: 0,
+    isOpen: false,
     has: { organization: false, user: false, membership: false },
   }
 }
@@ -85,7 +87,11 @@ function writtenIn({ legacy }: PromotionModel, rows: readonly LegacyRow[], row: 
 
 function shapeOf(model: PromotionModel, rows: readonly LegacyRow[], row: LegacyRow): Shape {
   if (rows.length === 0) return 'no-row'
-  return isEqual(row.get(model.legacy.marker.name) ?? null, model.legacy.done) ? 'half' : 'legacy'
+  return isMarked(model, row) ? 'half' : 'legacy'
+}
+
+function isMarked({ legacy }: PromotionModel, row: LegacyRow): boolean {
+  return isEqual(row.get(legacy.marker.name) ?? null, legacy.done)
 }
 
 async function readLegacy(

@@ -1,13 +1,14 @@
 import type { Column, Table } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { type JournaledStep, type Layout, writeStepBySubject } from '../../store/journal.ts'
+import { type JournaledStep, type Layout, writeOwnSteps, writeStepBySubject } from '../../store/journal.ts'
 import { at } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
 
 /** Writes the steps of one batch, numbered in their order, and keeps what each person had. */
 export interface BatchJournal {
-  readonly batch: string
+  /** Under which the steps stand; null: each person's own promotion. */
+  readonly batch: string | null
   next: number
   /** Rows per promotion and resource. */
   readonly rows: Map<string, Map<string, number>>
@@ -15,6 +16,11 @@ export interface BatchJournal {
 
 export function createBatchJournal(batch: string): BatchJournal {
   return { batch, next: 0, rows: new Map() }
+}
+
+/** For what is added to promotions that stand; `first` as `nextOwnStep` gives it. */
+export function createOwnJournal(first: number): BatchJournal {
+  return { batch: null, next: first, rows: new Map() }
 }
 
 export interface JournaledChange {
@@ -56,25 +62,24 @@ export async function journalBatch(
     constantBefore: change.constantBefore ?? {},
     constantAfter: change.constantAfter ?? {},
   }
-  const place = { migrationId: journal.batch, part: 'forward', seq: journal.next } as const
+  const place = { part: 'forward', seq: journal.next } as const
   journal.next += 1
-  const counts = await writeStepBySubject(
-    connection,
-    dialect,
-    place,
-    { kind: change.kind, resource: change.resource, tableId: table.id, layout },
-    {
-      cells: [
-        ...[...table.identity, ...before].map((column) => ({ fragment: at('r', column), column })),
-        ...after.map(({ column, sql }) => ({ fragment: sql, column })),
-      ],
-      from: change.from,
-      subject: change.subject,
-    },
-  )
+  const step = { kind: change.kind, resource: change.resource, tableId: table.id, layout }
+  const rows = {
+    cells: [
+      ...[...table.identity, ...before].map((column) => ({ fragment: at('r', column), column })),
+      ...after.map(({ column, sql }) => ({ fragment: sql, column })),
+    ],
+    from: change.from,
+    subject: change.subject,
+  }
+  const counts =
+    journal.batch === null
+      ? await writeOwnSteps(connection, dialect, place, step, rows)
+      : await writeStepBySubject(connection, dialect, { ...place, migrationId: journal.batch }, step, rows)
   for (const [promotion, count] of counts) {
-    const rows = journal.rows.get(promotion) ?? new Map<string, number>()
-    journal.rows.set(promotion, rows.set(change.resource, (rows.get(change.resource) ?? 0) + count))
+    const known = journal.rows.get(promotion) ?? new Map<string, number>()
+    journal.rows.set(promotion, known.set(change.resource, (known.get(change.resource) ?? 0) + count))
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }

@@ -9,7 +9,12 @@ import type { Person, Profiles } from './person.ts'
 export type Standing =
   /** To be promoted. */
   | { readonly is: 'open'; readonly person: Person }
-  | { readonly is: 'promoted'; readonly promotion: StoredPromotion }
+  | {
+      readonly is: 'promoted'
+      readonly promotion: StoredPromotion
+      /** Something of theirs was written since without the organization. */
+      readonly isLate: boolean
+    }
   /** The app knows the person as an organization's already, and nothing is left behind. */
   | { readonly is: 'native'; readonly person: Person }
   /** Nothing in the database has this id. */
@@ -49,10 +54,15 @@ export async function readStandings(
     const person = byKey.get(userKey(context.promotion.rule.id, id) ?? '')
     if (person === undefined) return { is: 'unfit' }
     const promotion = promoted.get(person.user)
-    if (promotion !== undefined) return { is: 'promoted', promotion }
+    if (promotion !== undefined) return { is: 'promoted', promotion, isLate: isLate(person, ledger) }
     return standingOf(person, ledger, merged.has(person.organization))
   }
   return { of: new Map(written.map((id) => [id, stand(id)])), ledger }
+}
+
+/** Whether rows of somebody who is promoted hold no organization, or a legacy row is not marked. */
+export function isLate({ user, isOpen }: Person, ledger: Ledger): boolean {
+  return isOpen || Object.keys(rowsOf(ledger, user)).length > 0
 }
 
 function standingOf(person: Person, ledger: Ledger, isMerged: boolean): Standing {

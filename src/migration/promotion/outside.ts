@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PromotionRule } from '../../blueprint/promotion.ts'
-import type { Json, NewEffect } from '../../store/outbox.ts'
+import type { Column } from '../../database/catalog.ts'
+import { type Json, type NewEffect, listEffects as readEffects } from '../../store/outbox.ts'
 import { at } from '../context.ts'
 import type { PromotionContext } from './gather.ts'
 import { formsList, keysList } from './lists.ts'
@@ -15,8 +16,32 @@ export async function listEffects(
   without: ReadonlySet<string>,
 ): Promise<NewEffect[]> {
   const litellm = without.has('litellm') ? [] : await workspacesOf(context, people, functions)
-  const stripe = without.has('stripe') ? [] : await customersOf(context, people, functions)
+  const stripe = without.has('stripe') ? [] : await customersOf(context, people, functions, 'all')
   return [...litellm, ...stripe]
+}
+
+/**
+ * What must happen outside for rows that were written late, before they take the organization: customers that their
+ * promotions do not speak of yet.
+ */
+export async function listLateEffects(
+  context: PromotionContext,
+  people: readonly Person[],
+  functions: Functions,
+  without: ReadonlySet<string>,
+): Promise<NewEffect[]> {
+  if (without.has('stripe')) return []
+  const late = await customersOf(context, people, functions, 'loose')
+  if (late.length === 0) return []
+  const { connection, dialect } = context
+  const known = await readEffects(connection, dialect, { subjects: late.map(({ subject }) => subject) })
+  const last = new Map<string, number>()
+  for (const { subject, seq } of known) last.set(subject, Math.max(seq, last.get(subject) ?? 0))
+  const isKnown = (one: NewEffect) =>
+    known.some(({ subject, target }) => subject === one.subject && target === one.target)
+  return late
+    .filter((one) => !isKnown(one))
+    .map((one) => ({ ...one, seq: (last.get(one.subject) ?? 0) + one.seq }))
 }
 
 async function workspacesOf(
@@ -83,17 +108,23 @@ function workspaceOf(
   return { subject, seq: 0, system: 'litellm', kind: 'workspace', target, wanted }
 }
 
-/** Each of a person's customers learns the organization. Stripe cannot merge customers: all of them stay. */
+/**
+ * Each of a person's customers learns the organization. Stripe cannot merge customers: all of them stay. `loose`: only
+ * those whose rows hold no organization.
+ */
 async function customersOf(
   context: PromotionContext,
   people: readonly Person[],
   functions: Functions,
+  which: 'all' | 'loose',
 ): Promise<NewEffect[]> {
   const { connection, dialect, promotion } = context
   const { stripe: place, rule } = promotion
   const given = rule.outside.stripe
   if (place === null || given === undefined) return []
-  const { organization } = place
+  const organization = which === 'all' ? place.organization : holderOf(context, place)
+  // Nobody could tell which rows came late.
+  if (organization === null && which === 'loose') return []
   const list = formsList(context, people, {
     form: place.user,
     ...(organization === null ? {} : { organization }),
@@ -101,7 +132,9 @@ async function customersOf(
   const isOurs =
     organization === null
       ? sql`1 = 1`
-      : sql`(${at('r', organization)} is null or ${at('r', organization)} = l.organization)`
+      : which === 'loose'
+        ? sql`${at('r', organization)} is null`
+        : sql`(${at('r', organization)} is null or ${at('r', organization)} = l.organization)`
   const rows = await connection.query<{ promotion: string; customer: string }>(sql`
     select distinct l.promotion as promotion, ${dialect.text(at('r', place.customer))} as customer
     from ${dialect.table(place.table)} r join ${list} l on ${at('r', place.user)} = l.form
@@ -127,6 +160,15 @@ async function customersOf(
       },
     }))
   })
+}
+
+/** The column by which a customer's row holds an organization. */
+function holderOf(
+  { promotion }: PromotionContext,
+  { table, user, organization }: NonNullable<PromotionContext['promotion']['stripe']>,
+): Column | null {
+  const stamp = promotion.stamps.find((one) => one.table.id === table.id && one.user.name === user.name)
+  return organization ?? stamp?.organization ?? null
 }
 
 function ignore(): void {

@@ -20,6 +20,8 @@ export interface Person extends Material {
   readonly shape: Shape
   /** Legacy rows of the person beyond the one that counts. */
   readonly duplicates: number
+  /** A legacy row of theirs is not marked as done. */
+  readonly isOpen: boolean
   /** Rows that were there before. */
   readonly has: { readonly organization: boolean; readonly user: boolean; readonly membership: boolean }
 }

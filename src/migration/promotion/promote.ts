@@ -3,7 +3,7 @@ import { type Database, StatementError } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
 import { installStore } from '../../store/install.ts'
 import { insertEffects } from '../../store/outbox.ts'
-import { claimPromotions, findPromoted, writeReports } from '../../store/promotions.ts'
+import { claimPromotions, findPromoted, type StoredPromotion, writeReports } from '../../store/promotions.ts'
 import type { ReadModel } from '../migrate.ts'
 import type { Promotion } from './documents.ts'
 import { takeLegacy } from './find.ts'
@@ -15,6 +15,7 @@ import type { NewRows, Warn } from './new-rows.ts'
 import { listEffects } from './outside.ts'
 import { insertRows, linkRows, markDone, renameRows, stampRows } from './persist.ts'
 import type { Person } from './person.ts'
+import { recorded } from './record.ts'
 import { newRows } from './rows.ts'
 import { findSameNames } from './same-names.ts'
 import { summarize } from './summary.ts'
@@ -48,9 +49,17 @@ export interface BatchResult {
  * system is asked meanwhile. Whoever is promoted already is left as they are, whoever else is at it is waited for.
  */
 export async function promoteBatch(input: PromoteInput, batch: BatchInput): Promise<BatchResult> {
+  return writePatiently(input.database, (connection) => promoteIn(connection, input, batch))
+}
+
+/** One transaction; another one where somebody wrote meanwhile, a few times. */
+export async function writePatiently<Result>(
+  database: Database,
+  work: (connection: PromotionContext['connection']) => Promise<Result>,
+): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await input.database.write((connection) => promoteIn(connection, input, batch))
+      return await database.write(work)
     } catch (thrown) {
       if (!isWorthAnother(thrown) || tries === TRIES) throw explain(thrown)
     }
@@ -125,11 +134,13 @@ async function promoteIn(
   return {
     promotions,
     taken: written,
-    already: [...already.values()].map((row) => ({
-      ...(JSON.parse(row.report) as Promotion),
-      status: 'already',
-    })),
+    already: [...already.values()].map(standing),
   }
+}
+
+/** A promotion of before that nobody changed now. */
+export function standing(stored: StoredPromotion): Promotion {
+  return { ...recorded(stored), status: 'already', late: {} }
 }
 
 async function promoteOurs(
@@ -157,6 +168,7 @@ async function promoteOurs(
     version: 1,
     promotion_id: person.promotionId,
     status: 'done',
+    late: {},
     ...summarize(before, person, {
       effects: outside.get(person.promotionId) ?? [],
       warnings: warnings.get(person.promotionId) ?? [],
@@ -169,7 +181,8 @@ async function promoteOurs(
   return promotions
 }
 
-async function persist(
+/** Writes what people lack, journaled. */
+export async function persist(
   context: PromotionContext,
   journal: BatchJournal,
   people: readonly Person[],
@@ -185,7 +198,11 @@ async function persist(
 }
 
 /** Reads again, by other statements than those that wrote. */
-async function prove(context: PromotionContext, before: Ledger, people: readonly Person[]): Promise<void> {
+export async function prove(
+  context: PromotionContext,
+  before: Ledger,
+  people: readonly Person[],
+): Promise<void> {
   const wrong = [
     ...compareLedgers(before, await readLedger(context, people), people),
     ...(await findUnfinished(context, people)),

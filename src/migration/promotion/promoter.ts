@@ -1,9 +1,10 @@
 import type { PromotionRule } from '../../blueprint/promotion.ts'
 import type { Database } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import { findPromoted, hasPromotions, type StoredPromotion } from '../../store/promotions.ts'
+import { findPromoted, hasPromotions } from '../../store/promotions.ts'
 import type { Progress } from '../documents.ts'
 import type { ReadModel } from '../migrate.ts'
+import { completePromotions } from './complete.ts'
 import type {
   Promotion,
   PromotionPlan,
@@ -19,7 +20,7 @@ import type { PromotionContext } from './gather.ts'
 import { readStandings } from './known.ts'
 import type { Profile } from './person.ts'
 import { planPromotions, promotionStatus } from './plan.ts'
-import { type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
+import { type PromoteInput, promoteBatch, promotionContext, standing } from './promote.ts'
 import { showPromotion } from './record.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
@@ -43,6 +44,11 @@ export interface PromoteOptions {
    * the path of a login, false for `promote`.
    */
   readonly later?: boolean
+  /**
+   * Of `promoteUser` only: whether rows that were written late, after the promotion, take the organization, as `promote`
+   * always sees to. Default: false, which asks the ledger alone: a login has no time to look at rows.
+   */
+  readonly complete?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -99,8 +105,13 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
   const read = <T>(work: (context: PromotionContext) => Promise<T>): Promise<T> =>
     database.read(async (connection) => work(await promotionContext(connection, { database, readModel })))
   return {
-    promoteUser: async (id, options = {}) =>
-      (await findDone(database, form, id)) ?? promoteUser(runOf(options), id),
+    promoteUser: async (id, options = {}) => {
+      const done = await findDone(database, form, id)
+      if (done === null) return promoteUser(runOf(options), id)
+      if (options.complete !== true) return done
+      const [completed] = await completePromotions(runOf(options), [id])
+      return completed ?? done
+    },
     promote: (users, options = {}) =>
       users === 'all'
         ? promoteAll(runOf(options), options.limit ?? Number.POSITIVE_INFINITY)
@@ -137,11 +148,7 @@ async function findDone(
       ? (await findPromoted(connection, dialect, [key])).get(key)
       : undefined,
   )
-  return stored === undefined ? null : already(stored)
-}
-
-function already({ report }: StoredPromotion): Promotion {
-  return { ...(JSON.parse(report) as Promotion), status: 'already' }
+  return stored === undefined ? null : standing(stored)
 }
 
 /** Somebody who is not in the ledger: one look, and one transaction where there is something to do. */
@@ -155,7 +162,7 @@ async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
   }
   if (now.is === 'unknown')
     throw new ResettleError('promotion.unknown', 'Nothing in the database has this id.')
-  if (now.is === 'promoted') return already(now.promotion)
+  if (now.is === 'promoted') return standing(now.promotion)
   if (now.is === 'native') {
     const { user, organization, shape } = now.person
     return {
@@ -166,6 +173,7 @@ async function promoteUser(input: RunInput, id: string): Promise<Promotion> {
       user,
       organization,
       shape,
+      late: {},
       created: { organization: false, user: false, membership: false },
       rows: {},
       stays: {},

@@ -1,11 +1,13 @@
 import { ResettleError } from '../../errors.ts'
-import type { Promotion, PromotionRun, Unpromoted } from './documents.ts'
+import { completePromotions } from './complete.ts'
+import type { Promotion, PromotionRun } from './documents.ts'
 import { listLegacy, listOwners, unusualForms } from './find.ts'
 import { userKey } from './forms.ts'
 import { readStandings } from './known.ts'
 import type { Profiles } from './person.ts'
 import { type BatchInput, type PromoteInput, promoteBatch, promotionContext } from './promote.ts'
-import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
+import { Tally } from './tally.ts'
+import { noRow, unfit, unknown } from './unpromoted.ts'
 
 export interface RunInput extends PromoteInput {
   /** What the identity provider knows, by user key. */
@@ -17,64 +19,19 @@ export interface RunInput extends PromoteInput {
   readonly signal?: AbortSignal
 }
 
-/** A run grows batch by batch. */
-class Tally {
-  readonly promotions: { promotion_id: string; user: string }[] = []
-  readonly left: Unpromoted[] = []
-  readonly rows: Record<string, number> = {}
-  readonly warnings: Record<string, number> = {}
-  promoted = 0
-  already = 0
-  readonly #known = new Set<string>()
-  readonly #started = performance.now()
-
-  add(promotions: readonly Promotion[]): void {
-    for (const { promotion_id, user, rows, warnings } of promotions) {
-      this.promoted += 1
-      if (promotion_id !== null && this.promotions.length < LISTED)
-        this.promotions.push({ promotion_id, user })
-      for (const [resource, count] of Object.entries(rows)) {
-        this.rows[resource] = (this.rows[resource] ?? 0) + count
-      }
-      for (const code of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
-    }
-  }
-
-  /** The first reason counts: a refused person is met again among those who own rows. */
-  leave(one: Unpromoted): void {
-    if (this.#known.has(one.user)) return
-    this.#known.add(one.user)
-    if (this.left.length < LISTED) this.left.push(one)
-  }
-
-  end(): PromotionRun {
-    return {
-      kind: 'promotions',
-      version: 1,
-      success: !this.left.some(({ reason }) => reason === 'refused'),
-      promoted: this.promoted,
-      already: this.already,
-      promotions: this.promotions,
-      left: this.left,
-      left_count: this.#known.size,
-      rows: this.rows,
-      warnings: this.warnings,
-      effects: null,
-      timings: { database_ms: Math.round(performance.now() - this.#started) },
-      finished_at: new Date().toISOString(),
-    }
-  }
-}
-
 /** Promotes these people, batch by batch. */
 export async function promoteSome(input: RunInput, written: readonly string[]): Promise<PromotionRun> {
   const tally = new Tally()
   const open = await sortOut(input, written, tally)
   await promoteList(input, tally, open)
+  await completeList(input, tally)
   return tally.end()
 }
 
-/** Promotes everybody who is left, at most `limit` people. Any number of processes may do so at once. */
+/**
+ * Promotes everybody who is left, at most `limit` people, and completes what came late of the others. Any number of
+ * processes may do so at once.
+ */
 export async function promoteAll(input: RunInput, limit: number): Promise<PromotionRun> {
   const tally = new Tally()
   const { seen, id, without } = await input.database.read(async (connection) => {
@@ -93,6 +50,7 @@ export async function promoteAll(input: RunInput, limit: number): Promise<Promot
   }
   if (tally.promoted < limit && input.signal?.aborted !== true) {
     await promoteTraces(input, tally, without, limit - tally.promoted)
+    await completeList(input, tally)
   }
   return tally.end()
 }
@@ -111,7 +69,7 @@ async function promoteNext(
       seen,
     })
     tally.add(promotions)
-    tally.already += already.length
+    tally.meet(already)
     if (promotions.length > 0) await input.onBatch(promotions)
     return taken
   } catch (thrown) {
@@ -124,7 +82,7 @@ async function promoteNext(
   }
 }
 
-/** People of whom nothing is left but rows elsewhere. */
+/** People of whom nothing is left but rows elsewhere; they are where rows that came late are found as well. */
 async function promoteTraces(
   input: RunInput,
   tally: Tally,
@@ -155,39 +113,58 @@ async function sortOut(
       if (standing.is === 'open' && (standing.person.shape !== 'no-row' || without === 'promote'))
         open.push(id)
       else if (standing.is === 'open') tally.leave(noRow(id))
-      else if (standing.is === 'promoted' || standing.is === 'native') tally.already += 1
+      else if (standing.is === 'promoted') tally.meet([standing.promotion], standing.isLate)
+      else if (standing.is === 'native') tally.already += 1
       else tally.leave(standing.is === 'unfit' ? unfit(id) : unknown(id))
     }
   }
   return open
 }
 
-/** Promotes a list; whoever is refused is found by halving, and does not stand in the way of the others. */
+/** Promotes a list, batch by batch. */
 async function promoteList(
   input: RunInput,
   tally: Tally,
   written: readonly string[],
   seen?: BatchInput['seen'],
 ): Promise<void> {
-  for (let first = 0; first < written.length; first += input.batchSize) {
-    if (input.signal?.aborted === true) return
-    await promoteHalving(input, tally, written.slice(first, first + input.batchSize), seen)
-  }
-}
-
-async function promoteHalving(
-  input: RunInput,
-  tally: Tally,
-  who: readonly string[],
-  seen: BatchInput['seen'],
-): Promise<void> {
-  if (who.length === 0) return
-  try {
+  await inBatches(input, tally, written, async (who) => {
     const batch = { who, profiles: input.profiles, ...(seen === undefined ? {} : { seen }) }
     const { promotions, already } = await promoteBatch(input, batch)
     tally.add(promotions)
-    tally.already += already.length
+    tally.meet(already)
     if (promotions.length > 0) await input.onBatch(promotions)
+  })
+}
+
+/** What came late of people who are promoted already takes the organization. */
+async function completeList(input: RunInput, tally: Tally): Promise<void> {
+  await inBatches(input, tally, tally.late(), async (who) => {
+    tally.complete(await completePromotions(input, who))
+  })
+}
+
+async function inBatches(
+  input: RunInput,
+  tally: Tally,
+  written: readonly string[],
+  work: (who: readonly string[]) => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < written.length; first += input.batchSize) {
+    if (input.signal?.aborted === true) return
+    await halving(tally, written.slice(first, first + input.batchSize), work)
+  }
+}
+
+/** Whoever is refused is found by halving, and does not stand in the way of the others. */
+async function halving(
+  tally: Tally,
+  who: readonly string[],
+  work: (who: readonly string[]) => Promise<void>,
+): Promise<void> {
+  if (who.length === 0) return
+  try {
+    await work(who)
   } catch (thrown) {
     if (!isAboutSomebody(thrown)) throw thrown
     const [only] = who
@@ -197,8 +174,8 @@ async function promoteHalving(
       return
     }
     const half = Math.ceil(who.length / 2)
-    await promoteHalving(input, tally, who.slice(0, half), seen)
-    await promoteHalving(input, tally, who.slice(half), seen)
+    await halving(tally, who.slice(0, half), work)
+    await halving(tally, who.slice(half), work)
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { columnOf, type Table } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
-import { listSteps } from '../../store/journal.ts'
+import { nextOwnStep } from '../../store/journal.ts'
 import { findPromotion, holdPromotion, type StoredPromotion } from '../../store/promotions.ts'
 import { journalChange, statementOf, type UpdateChange } from '../changes/change.ts'
 import { and, at } from '../context.ts'
@@ -9,9 +9,6 @@ import { gatherPeople, type PromotionContext } from './gather.ts'
 import type { Person } from './person.ts'
 import { type PromoteInput, promotionContext } from './promote.ts'
 import { evaluate } from './values.ts'
-
-/** Steps of one person alone, after those of the batch. */
-const OWN_STEPS = 1_000_000
 
 type Input = Pick<PromoteInput, 'database' | 'readModel' | 'functions'>
 
@@ -57,8 +54,8 @@ export async function publishStoredKey(input: Input, promotionId: string, value:
     if (stored === undefined || stored.status !== 'done') return
     const change = await changeOf(context, input, stored, value)
     if (change === null) return
-    const own = await listSteps(connection, context.dialect, stored.id, 'forward')
-    const place = { migrationId: stored.id, part: 'forward', seq: OWN_STEPS + own.length } as const
+    const seq = await nextOwnStep(connection, context.dialect, [stored.id])
+    const place = { migrationId: stored.id, part: 'forward', seq } as const
     const journaled = await journalChange(context, place, change)
     const done = journaled === 0 ? 0 : await connection.execute(statementOf(context.dialect, change))
     if (done !== journaled)
