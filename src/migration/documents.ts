@@ -164,31 +164,50 @@ export interface Renamed {
   readonly to: string | null
 }
 
-/** What a migration means for one person who moves. */
+/** Something that keeps its name and is not quite what it was. */
+export interface Changed {
+  readonly resource: string
+  readonly id: Id
+  readonly name: string | null
+  /** `cleared`: these columns are emptied, since the target has the same; `switched-off`: it stays and is out of use. */
+  readonly change: 'cleared' | 'switched-off'
+  readonly columns: readonly string[]
+  /** It is the person's own account. */
+  readonly is_account: boolean
+}
+
+/** What a migration means for one person. */
 export interface PersonExtract {
   readonly user: Id
   readonly email: string | null
   readonly name: string | null
   /** The language as the app keeps it, such as `es` or `pt-BR`; null where it keeps none. */
   readonly language: string | null
+  /** False: the person stays, and something of theirs is concerned. */
+  readonly moves: boolean
   readonly role_before: string | null
+  /** In the target; null for who stays. */
   readonly role_after: string | null
-  /** Null where the app has no memberships. */
+  /** `loses` for who stays: the role goes with the source. Null where the app has no memberships. */
   readonly change: AccessChange['change'] | null
   /** Rows of theirs that move, per resource. History (logs) is left out. */
   readonly moved: Readonly<Record<string, number>>
-  /** Things of theirs that take another name. */
+  /** Things of theirs that take another name, in the source or in the target. */
   readonly renamed: readonly Renamed[]
+  readonly changed: readonly Changed[]
   /** Things of theirs that stay in the source. */
   readonly stayed: Plan['skipped']
 }
 
-/** One extract for each person who moved, in the order of their keys. */
+/** One extract for each person, in the order of their keys. */
 export interface PeopleDocument {
   readonly kind: 'people'
   readonly version: 1
   readonly migration_id: string
+  /** Who moved. */
   readonly people: readonly PersonExtract[]
+  /** Who did not move and is concerned: something of theirs moved, changed or was renamed, or they lost a role. */
+  readonly others: readonly PersonExtract[]
 }
 
 export interface TableReport {

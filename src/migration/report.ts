@@ -1,7 +1,7 @@
 import { countRows, listSteps } from '../store/journal.ts'
 import type { Context } from './context.ts'
 import { idOf } from './context.ts'
-import type { Migration, Plan, Renamed, TableReport, Verification } from './documents.ts'
+import type { ConflictItem, Id, Migration, Plan, Renamed, TableReport, Verification } from './documents.ts'
 import type { PreparedPlan } from './plan/work.ts'
 
 /** What a report is made of. */
@@ -101,15 +101,32 @@ function resolvedCounts(plan: Plan): Record<string, number> {
 /** Every row that takes another name, the target's among them, with both names. */
 export function renamedRows({ plan, work }: PreparedPlan): Renamed[] {
   return work.tables.flatMap(({ move, renames, targetRenames }) => {
+    if (renames.size + targetRenames.size === 0) return []
     const items = plan.conflicts[move.resource] ?? []
-    const of = (rows: ReadonlyMap<string, string>, isTarget: boolean): Renamed[] =>
+    const of = (rows: ReadonlyMap<string, string>, names: ReadonlyMap<string, string | null>): Renamed[] =>
       [...rows].map(([row, to]) => {
         const id = idOf(row, move.table)
-        const item = items.find((one) => String(isTarget ? one.target_id : one.id) === String(id))
-        return { resource: move.resource, id, from: item?.name ?? null, to }
+        return { resource: move.resource, id, from: names.get(String(id)) ?? null, to }
       })
-    return [...of(renames, false), ...of(targetRenames, true)]
+    return [
+      ...of(
+        renames,
+        namesBy(items, ({ id }) => id),
+      ),
+      ...of(
+        targetRenames,
+        namesBy(items, ({ target_id }) => target_id),
+      ),
+    ]
   })
+}
+
+/** The names in conflict by row; of several conflicts of one row the first. */
+export function namesBy(
+  items: readonly ConflictItem[],
+  idOfItem: (item: ConflictItem) => Id,
+): ReadonlyMap<string, string | null> {
+  return new Map(items.toReversed().map((item) => [String(idOfItem(item)), item.name]))
 }
 
 function warningsOf(plan: Plan): string[] {

@@ -58,6 +58,8 @@ function reportRows(report: Report): Row[] {
     ...report.skipped.map(stayedRow),
     ...report.access.map(accessRow),
     ...report.people.flatMap(ownRows),
+    ...report.others.flatMap(ownRows),
+    ...[...report.people, ...report.others].flatMap(changedRows),
     ...report.warnings.map((note): Row => ({ section: 'warning', note })),
     ...verification.checks.map(checkRow),
     ...Object.entries(report.timings).map(
@@ -132,6 +134,7 @@ function extractRows(extract: Extract): Row[] {
         after: to,
       }),
     ),
+    ...changedRows(person),
     ...person.stayed.map(
       ({ resource, id, name, reason }): Row => ({
         section: 'stayed',
@@ -172,9 +175,9 @@ function headRows(document: Report | Extract): Row[] {
 }
 
 /** New names, each with the person whose thing it is. */
-function renamedRows({ people, renamed }: Report): Row[] {
+function renamedRows({ people, others, renamed }: Report): Row[] {
   const owners = new Map(
-    people.flatMap(({ email, user, renamed: own }) =>
+    [...people, ...others].flatMap(({ email, user, renamed: own }) =>
       own.map((one) => [`${one.resource} ${idText(one.id)}`, email ?? idText(user)] as const),
     ),
   )
@@ -189,16 +192,32 @@ function renamedRows({ people, renamed }: Report): Row[] {
   }))
 }
 
-/** How many rows of a person moved, per resource. */
-function ownRows({ user, email, name, moved }: PersonExtract): Row[] {
+/** How many rows of a person moved, per resource, and whether the person moved with them. */
+function ownRows({ user, email, name, moves, moved }: PersonExtract): Row[] {
   return Object.entries(moved).map(([resource, rows]) => ({
     section: 'person',
     resource,
     id: idText(user),
     name,
     person: email,
+    ...(moves ? {} : { outcome: 'stays' }),
     done: rows,
   }))
+}
+
+/** What of theirs is not quite what it was. */
+function changedRows({ user, email, changed }: PersonExtract): Row[] {
+  return changed.map(
+    ({ resource, id, name, change, columns }): Row => ({
+      section: 'changed',
+      resource,
+      id: idText(id),
+      name,
+      person: email ?? idText(user),
+      outcome: change,
+      note: columns.join(', '),
+    }),
+  )
 }
 
 function checksumRows({ checksums }: Report | Extract): Row[] {

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
-import { listExtracts } from '../migration/people.ts'
+import { allOf, listExtracts } from '../migration/people.ts'
 import { showRecord } from '../migration/records.ts'
 import { type ReportFile, writeReport } from './file.ts'
 import type { ReportFormat } from './format.ts'
@@ -38,11 +38,11 @@ export async function makeReport(
   const given = givenKey(defaults)
   const { record, people } = await database.read(async (connection) => ({
     record: await showRecord(connection, database, id),
-    people: (await listExtracts(connection, database, id)).people,
+    people: allOf(await listExtracts(connection, database, id)),
   }))
   const person = input.person === undefined ? null : findPerson(people, input.person)
   if (person === undefined) {
-    throw new ResettleError('report.person-not-found', `${id} moved nobody of that name.`)
+    throw new ResettleError('report.person-not-found', `${id} concerned nobody of that name.`)
   }
   const key = await ensureSigningKey(database, given)
   const now = new Date()

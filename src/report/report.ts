@@ -25,6 +25,8 @@ export interface Report extends Omit<Migration, 'kind'> {
   readonly status: MigrationStatus
   readonly undo: UndoState
   readonly people: readonly PersonExtract[]
+  /** Who did not move and is concerned. */
+  readonly others: readonly PersonExtract[]
   /** SHA-256 of each part as canonical JSON, so that what was altered can be named. */
   readonly checksums: Readonly<Record<string, string>>
   readonly generated_at: string
@@ -60,9 +62,11 @@ const parts = [
   'verification',
   'undo',
   'people',
+  'others',
   'person',
 ] as const
 
+/** `people` are all that the migration has an extract of. */
 export function buildReport(
   record: MigrationRecord,
   people: readonly PersonExtract[],
@@ -73,7 +77,8 @@ export function buildReport(
     kind: 'report',
     status: record.status,
     undo: undoState(record),
-    people,
+    people: people.filter(({ moves }) => moves),
+    others: people.filter(({ moves }) => !moves),
   } as const
   return {
     ...document,

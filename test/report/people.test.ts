@@ -59,10 +59,10 @@ describe.each(engines)('one extract per person on %s', (engine) => {
     expect(rows).toBeGreaterThan(20)
   })
 
-  test('names what of theirs has another name now, and leaves out what is of others', async () => {
+  test('names what of theirs has another name now, whether they move or not', async () => {
     const lamb = await open()
     const { migration_id, renamed } = await lamb.migrate(decided)
-    const { people } = await lamb.resettle.people(migration_id)
+    const { people, others } = await lamb.resettle.people(migration_id)
     const ownerOf = await readOwners(lamb)
     let named = 0
     for (const { resource, id, from, to } of renamed) {
@@ -72,12 +72,72 @@ describe.each(engines)('one extract per person on %s', (engine) => {
       const owner = ownerOf.get(`${resource} ${String(id)}`)
       const isMoved = people.some(({ user }) => user === owner)
       expect([resource, id, holders.map(({ user }) => user)]).toEqual([resource, id, isMoved ? [owner] : []])
+      const stayer = others.find(({ user }) => user === owner)
+      if (!isMoved && owner !== undefined) expect(stayer?.renamed).toContainEqual({ resource, id, from, to })
       if (!isMoved) continue
       named += 1
       expect(holders[0]?.renamed).toContainEqual({ resource, id, from, to })
     }
     expect(named).toBeGreaterThan(3)
     expect(named).toBeLessThan(renamed.length)
+  })
+
+  test('tells those who stay what of theirs made room, moved without them or lost something', async () => {
+    const lamb = await open()
+    const before = await countByOwner(lamb)
+    const { migration_id, renamed } = await lamb.migrate({
+      on: { users: 'clear', assistants: 'rename-target' },
+    })
+    const { people, others } = await lamb.resettle.people(migration_id)
+    const ownerOf = await readOwners(lamb)
+    const movers = new Set(people.map(({ user }) => user))
+    const concerned = new Set(
+      [...before.keys(), ...renamed.map(({ resource, id }) => `${resource} ${String(id)}`)].flatMap(
+        (name) => {
+          const owner = before.has(name) ? Number(name.split(' ')[1]) : ownerOf.get(name)
+          return owner === undefined || movers.has(owner) ? [] : [owner]
+        },
+      ),
+    )
+    expect(others.map(({ user }) => user)).toEqual([...concerned].sort((a, b) => a - b))
+    const madeRoom = others.filter((one) => one.renamed.some(({ resource }) => resource === 'assistants'))
+    expect(madeRoom.length).toBeGreaterThan(1)
+    for (const one of others) {
+      expect([one.moves, one.role_after, one.change]).toEqual([false, null, 'stays'])
+      for (const { resource, id } of one.renamed)
+        expect(ownerOf.get(`${resource} ${String(id)}`)).toBe(one.user)
+      for (const [resource, rows] of Object.entries(one.moved))
+        expect(rows).toBe(before.get(`${resource} ${String(one.user)}`))
+    }
+    const cleared = people.flatMap(({ user, changed }) =>
+      changed.filter(({ is_account }) => is_account).map(({ id, columns }) => [user, id, columns]),
+    )
+    expect(cleared.length).toBeGreaterThan(0)
+    for (const [user, id, columns] of cleared) expect([id, columns]).toEqual([user, ['lti_user_id']])
+  })
+
+  test('tells those who stay that their role goes with the source', async () => {
+    const lamb = await open()
+    const outsiders = await lamb.list<number>(
+      `select u.id from {organization_roles} r join {Creator_users} u on u.id = r.user_id
+       where r.organization_id = ${source} and coalesce(u.organization_id, 0) <> ${source} order by u.id`,
+    )
+    const { migration_id } = await lamb.migrate({
+      on: { users: 'clear', lti_creator_keys: 'keep-target' },
+      accept: ['source.outsider-roles'],
+    })
+    const stays = (await lamb.resettle.people(migration_id)).others
+    expect(stays.filter(({ change }) => change === 'loses')).toEqual([])
+    await lamb.rollback(migration_id)
+    await lamb.run(`delete from {lti_creator_keys} where organization_id = ${source}`)
+    const gone = await lamb.migrate({
+      on: { users: 'clear' },
+      accept: ['source.outsider-roles'],
+      deleteSource: true,
+    })
+    const { others } = await lamb.resettle.people(gone.migration_id)
+    expect(others.filter(({ change }) => change === 'loses').map(({ user }) => user)).toEqual(outsiders)
+    expect(outsiders.length).toBeGreaterThan(0)
   })
 
   test('names what of theirs stays, and says so without counting it as moved', async () => {

@@ -1,9 +1,10 @@
 import type { PersonExtract } from '../../migration/documents.ts'
 import { escapeUnsafe } from '../../report/visible.ts'
 import type { Language } from '../../report/words/language.ts'
-import { formatCount, resourceName, roleName, type Words } from '../../report/words/words.ts'
+import type { Words } from '../../report/words/words.ts'
 import { wordsOf } from '../../report/words/words-of.ts'
 import type { NoticeFacts, NoticeKind } from './documents.ts'
+import { type About, draftsOf, isAccountChanged, isolate, type NameChange, roleOf } from './drafts.ts'
 import type { NoticeWords } from './words/words.ts'
 import { noticeWordsOf } from './words/words-of.ts'
 
@@ -27,12 +28,6 @@ export interface Section {
   readonly items: readonly string[]
   readonly names: readonly NameChange[]
   readonly heads: readonly [before: string, after: string]
-}
-
-export interface NameChange {
-  readonly kind: string
-  readonly from: string
-  readonly to: string
 }
 
 export interface ContentSettings {
@@ -63,81 +58,36 @@ export function buildContent(input: ContentInput): Content {
     string,
   ]
   const at = facts.at === null ? null : formatDay(words, facts.at, settings.timeZone)
-  const parts = kind === 'before' ? before : after
+  const about: About = { say, words, facts, person, source: isolate(source), target: isolate(target) }
   const said = say[kind]
+  const addressed = person.moves ? said : said.other
   return {
     language,
     subject: said.subject(short(source), short(target)),
-    preheader: said.preheader,
-    title: said.title,
+    preheader: addressed.preheader,
+    title: addressed.title,
     paragraphs: [
       say.greeting(person.name === null || person.name.trim() === '' ? null : isolate(person.name)),
-      said.intro(isolate(source), isolate(target), at),
-      ...(kind === 'after' ? [forYou(say, words, person, isolate(target))] : []),
+      addressed.intro(about.source, about.target, at),
+      ...accessLine(about, kind),
     ],
-    sections: parts({ say, words, facts, person, source: isolate(source), target: isolate(target) }),
+    sections: sectionsOf(say, about, kind),
     contact: settings.contact === null ? say.noContact : say.contact(isolate(settings.contact)),
     link: settings.contact === null ? null : linkOf(settings.contact),
-    footer: say.footer,
+    footer: person.moves ? say.footer : say.otherFooter,
   }
 }
 
-interface Parts {
-  readonly say: NoticeWords
-  readonly words: Words
-  readonly facts: NoticeFacts
-  readonly person: PersonExtract
-  readonly source: string
-  readonly target: string
+/** Role and sign-in. Before the move they stand in a list of their own, for those who move. */
+function accessLine({ say, words, person, target }: About, kind: NoticeKind): string[] {
+  if (person.moves && kind === 'before') return []
+  const { login, loginMayChange } = kind === 'before' ? say.before.means : say.after
+  const role = person.role_after === null ? [] : [say.after.role(roleOf(words, person.role_after), target)]
+  return [[...role, isAccountChanged(person) ? loginMayChange : login].join(' ')]
 }
 
-function before({ say, words, person, source, target }: Parts): Section[] {
-  const { before: said } = say
-  const role = person.role_after === null ? [] : [said.role(roleOf(words, person.role_after), target)]
-  return sectionsOf(say, [
-    { title: said.meansTitle, items: [...said.means, ...role] },
-    { title: said.yours, items: belongings(words, person) },
-    {
-      title: said.renamedTitle,
-      intro: person.renamed.length > 0 ? said.renamed(target) : said.mayChange,
-      names: changes(words, person),
-    },
-    { title: said.stayedTitle(source), intro: said.stayed, items: stayed(words, person), isOptional: true },
-  ])
-}
-
-function after({ say, words, facts, person, source, target }: Parts): Section[] {
-  const { after: said } = say
-  const own = belongings(words, person)
-  return sectionsOf(say, [
-    {
-      title: said.renamedTitle,
-      intro: person.renamed.length > 0 ? said.renamed(target) : said.notRenamed,
-      names: changes(words, person),
-    },
-    { title: said.yours, items: own.length > 0 ? own : [said.nothing] },
-    { title: said.stayedTitle(source), intro: said.stayed, items: stayed(words, person), isOptional: true },
-    { title: said.allTitle, items: totals(say, words, facts) },
-  ])
-}
-
-function forYou(say: NoticeWords, words: Words, person: PersonExtract, target: string): string {
-  const { after: said } = say
-  const role = person.role_after === null ? [] : [said.role(roleOf(words, person.role_after), target)]
-  return [...role, said.login].join(' ')
-}
-
-interface Draft {
-  readonly title: string
-  readonly intro?: string
-  readonly items?: readonly string[]
-  readonly names?: readonly NameChange[]
-  /** Left out where it lists nothing. */
-  readonly isOptional?: boolean
-}
-
-function sectionsOf(say: NoticeWords, drafts: readonly Draft[]): Section[] {
-  return drafts
+function sectionsOf(say: NoticeWords, about: About, kind: NoticeKind): Section[] {
+  return draftsOf(about, kind)
     .filter(({ items, names, intro, isOptional }) => {
       const isEmpty = (items ?? []).length + (names ?? []).length === 0
       return !isEmpty || (intro !== undefined && isOptional !== true)
@@ -154,51 +104,6 @@ function sectionsOf(say: NoticeWords, drafts: readonly Draft[]): Section[] {
 
 function rest(say: NoticeWords, length: number): string[] {
   return length > LISTED ? [say.more(String(length - LISTED))] : []
-}
-
-/** `Assistants: 3`. */
-function belongings(words: Words, { moved }: PersonExtract): string[] {
-  return Object.entries(moved)
-    .filter(([, rows]) => rows > 0)
-    .map(([resource, rows]) => `${resourceName(words, resource, rows)}: ${formatCount(words, rows)}`)
-}
-
-function changes(words: Words, { renamed }: PersonExtract): NameChange[] {
-  return renamed.map(({ resource, from, to }) => ({
-    kind: resourceName(words, resource, 1),
-    from: isolate(shown(from)),
-    to: isolate(shown(to)),
-  }))
-}
-
-function stayed(words: Words, { stayed: rows }: PersonExtract): string[] {
-  return rows.map(({ resource, name }) => `${resourceName(words, resource, 1)}: ${isolate(shown(name))}`)
-}
-
-/** The seed's summary: people and what they own, with how many have a new name. */
-function totals(say: NoticeWords, words: Words, { totals: rows, renamed }: NoticeFacts): string[] {
-  return Object.entries(rows)
-    .filter(([, count]) => count > 0)
-    .map(([resource, count]) => {
-      const named = renamed[resource] ?? 0
-      const added = named === 0 ? '' : ` (${say.withNewName(formatCount(words, named))})`
-      const label = resource === 'users' ? say.people : resourceName(words, resource, count)
-      return `${label}: ${formatCount(words, count)}${added}`
-    })
-}
-
-/** A name of nothing but spaces would look like a mistake of ours. */
-function shown(name: string | null): string {
-  return name === null || name.trim() === '' ? `"${name ?? ''}"` : name
-}
-
-function roleOf(words: Words, role: string): string {
-  return isolate(roleName(words, role))
-}
-
-/** Names keep their own direction, whatever stands around them (Unicode UAX #9, FSI and PDI). */
-function isolate(name: string): string {
-  return `\u2068${escapeUnsafe(name)}\u2069`
 }
 
 /** A contact may be an address, a page, or a sentence with neither. */

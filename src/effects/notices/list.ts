@@ -1,6 +1,6 @@
 import type { MailSettings } from '../../config.ts'
 import { ResettleError } from '../../errors.ts'
-import type { PersonExtract } from '../../migration/documents.ts'
+import { parseExtract } from '../../migration/people.ts'
 import { getLanguage } from '../../report/words/language.ts'
 import {
   countNotices,
@@ -47,7 +47,7 @@ export async function findNotice({ database }: NoticesOptions, id: string): Prom
 }
 
 export function toDocument(row: StoredNotice, mail: MailSettings | null): NoticeDocument {
-  const person = JSON.parse(row.person) as PersonExtract
+  const person = parseExtract(row.person)
   const isComing = row.state === 'waiting' && row.due_at > 0
   return {
     id: row.id,

@@ -1,5 +1,6 @@
 import { escapeHtml, html, type Markup } from '../../report/html/markup.ts'
-import type { Content, NameChange, Section } from './content.ts'
+import type { Content, Section } from './content.ts'
+import type { NameChange } from './drafts.ts'
 import { layout, slots } from './layout.ts'
 
 /** Fills the frame for one person. */

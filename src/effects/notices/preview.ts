@@ -69,5 +69,5 @@ function choose(people: readonly PersonExtract[], { person, limit = PREVIEWED }:
   if (person === undefined) return people.slice(0, limit)
   const found = findPerson(people, person)
   if (found !== undefined) return [found]
-  throw new ResettleError('report.person-not-found', 'Nobody of that name is among those who move.')
+  throw new ResettleError('report.person-not-found', 'Nobody of that name moves or is concerned.')
 }

@@ -5,7 +5,7 @@
  */
 import type { Database } from '../../database/database.ts'
 import { ResettleError } from '../../errors.ts'
-import type { PersonExtract } from '../../migration/documents.ts'
+import { parseExtract } from '../../migration/people.ts'
 import { getLanguage } from '../../report/words/language.ts'
 import type { ClaimedNotice, NoticeFilter, NoticeState } from '../../store/notices.ts'
 import { type Patience, waitAfter } from '../backoff.ts'
@@ -225,7 +225,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 async function compose(options: SenderOptions, notice: ClaimedNotice): Promise<Mail> {
   const { from, replyTo, contact, timeZone } = options
-  const person = JSON.parse(notice.person) as PersonExtract
+  const person = parseExtract(notice.person)
   const content = buildContent({
     kind: notice.kind,
     facts: JSON.parse(notice.facts) as NoticeFacts,

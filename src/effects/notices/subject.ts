@@ -3,7 +3,7 @@ import { ResettleError } from '../../errors.ts'
 import type { Context } from '../../migration/context.ts'
 import type { PersonExtract, Plan } from '../../migration/documents.ts'
 import type { Recorded } from '../../migration/migrate.ts'
-import { listExtracts, readPeople } from '../../migration/people.ts'
+import { allOf, listExtracts, readPeople } from '../../migration/people.ts'
 import { buildPlan } from '../../migration/plan/build.ts'
 import { findPartiesAgain } from '../../migration/plan/organizations.ts'
 import { showRecord } from '../../migration/records.ts'
@@ -19,7 +19,7 @@ export interface Known {
   readonly facts: NoticeFacts
 }
 
-/** Who would move by this plan, as the data is now. */
+/** Who would move by this plan or be concerned, as the data is now. */
 export function readPlanned(
   { blueprint, inContext }: NoticesOptions,
   plan: Plan,
@@ -49,14 +49,14 @@ export function readDone({ database, blueprint }: NoticesOptions, migrationId: s
         `${migrationId} was taken back: there is nothing to tell people.`,
       )
     }
-    const { people } = await listExtracts(connection, database, migrationId)
+    const people = allOf(await listExtracts(connection, database, migrationId))
     return { people, facts: factsOfMigration(report, blueprint) }
   })
 }
 
 /** Which notices a migration writes. */
 export interface NoticeWishes {
-  /** One after the migration, for everybody who moves. */
+  /** One after the migration, for everybody who moves or is concerned. */
   readonly after?: boolean
   /** False: they are held until somebody releases them. Default true. */
   readonly send?: boolean

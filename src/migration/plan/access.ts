@@ -25,6 +25,8 @@ export interface AccessPlan {
   /** Memberships in the source of people who do not move. */
   readonly outsiders: readonly {
     readonly row: RowKey
+    /** The user's key as a cell of a list; null where there is no such person any more. */
+    readonly userCell: string | null
     /** As documents show it: the e-mail, or what there is. */
     readonly shown: string
     readonly role: string | null
@@ -176,21 +178,22 @@ async function readOutsiders(
           and ${isAmong(dialect, users.table, 'u', staying, false)})`
   const rows = await connection.query<{
     row: string
+    cell: string | null
     email: string | null
     role: string | null
     orphan: number
   }>(sql`
-    select s.row as row, ${email} as email, s.role as role,
+    select s.row as row, ${dialect.encode(at('u', users.key), users.key)} as cell, ${email} as email, s.role as role,
       case when ${at('u', users.key)} is null then 1 else 0 end as orphan
     from ${membershipsOf(context, memberships, source)} s
     left join ${dialect.table(users.table)} u on ${isOf(dialect, memberships, users, 's')}
     where ${at('u', users.key)} is null or not ${moving}
     order by s.row`)
-  return rows.map(({ row, email, role, orphan }) => {
+  return rows.map(({ row, cell, email, role, orphan }) => {
     const isOrphan = Number(orphan) === 1
     const id = String(idOf(row, memberships.table))
     const shown = email ?? (isOrphan ? `#${id}, of somebody who was deleted` : `#${id}`)
-    return { row, shown, role, isOrphan }
+    return { row, userCell: isOrphan ? null : cell, shown, role, isOrphan }
   })
 }
 

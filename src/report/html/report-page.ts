@@ -5,7 +5,7 @@ import { escapeUnsafe } from '../visible.ts'
 import { formatCount, formatDuration, formatMoment, resourceName, type Words } from '../words/words.ts'
 import { html, type Markup, name } from './markup.ts'
 import { cell, facts, organization, page, section, table } from './parts.ts'
-import { peopleSection } from './people.ts'
+import { othersSection, peopleSection } from './people.ts'
 import { sealSection } from './seal-section.ts'
 
 /** The whole report as one page for people: it needs nothing else, runs nothing, and prints. */
@@ -24,6 +24,7 @@ ${section(words.sections.access, access(report, words), count(report.access))}
 ${section(words.sections.decisions, decided(report, words), count(otherDecisions(report)))}
 ${section(words.sections.stayed, stayed(report, words), count(report.skipped))}
 ${section(words.sections.people, peopleSection(report.people, words), count(report.people))}
+${section(words.sections.others, othersSection(report.others, words), count(report.others))}
 ${section(words.sections.warnings, warnings(report), count(report.warnings))}
 ${section(words.sections.proof, proof(report, words))}
 ${section(words.sections.timings, timings(report, words))}

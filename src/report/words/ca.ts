@@ -49,6 +49,7 @@ export const ca: Words = {
     decisions: 'Decisions',
     stayed: 'Què s’ha quedat a l’origen',
     people: 'Persona per persona',
+    others: 'Altres persones afectades',
     warnings: 'Avisos',
     proof: 'Comprovació',
     timings: 'Temps emprat',
@@ -77,6 +78,7 @@ export const ca: Words = {
     phase: 'Fase',
     time: 'Temps',
     movedAlong: 'S’ha mogut amb la persona',
+    changed: 'Què ha canviat',
   },
   changes: {
     joins: 's’incorpora',
@@ -132,6 +134,9 @@ export const ca: Words = {
     checksum: 'Suma de control de l’informe',
     verify: 'Per comprovar-ho:',
   },
+  cleared: (columns) => `${columns} s’ha buidat`,
+  switchedOff: 'desactivat',
+  roleGone: (role) => `El rol «${role}» va desaparèixer amb l’origen.`,
   own: {
     title: 'El teu trasllat',
     moved: (source, target, at) =>
@@ -143,5 +148,14 @@ export const ca: Words = {
     renamed: 'Què té un nom nou',
     notRenamed: 'Res del que és teu no ha canviat de nom.',
     stayed: (source) => `Què s’ha quedat a ${source}`,
+    other: {
+      title: 'Un trasllat que t’afecta',
+      stands: (source, target, at) =>
+        `Amb data ${at}, ${source} va passar a formar part de ${target}. Tu no t’has mogut, però afecta alguna cosa teva.`,
+      takenBack: (at) => `El trasllat es va desfer el ${at}: el que és teu està com estava.`,
+      moved: 'Què s’ha mogut del que és teu',
+    },
+    access: 'El teu accés',
+    changed: 'Què més ha canviat',
   },
 }

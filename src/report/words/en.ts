@@ -49,6 +49,7 @@ export const en: Words = {
     decisions: 'Decisions',
     stayed: 'What stayed in the source',
     people: 'Person by person',
+    others: 'Others who are concerned',
     warnings: 'Warnings',
     proof: 'Proof',
     timings: 'Time taken',
@@ -77,6 +78,7 @@ export const en: Words = {
     phase: 'Phase',
     time: 'Time',
     movedAlong: 'Moved along',
+    changed: 'What changed',
   },
   changes: {
     joins: 'joined',
@@ -127,6 +129,9 @@ export const en: Words = {
     checksum: 'Checksum of the report',
     verify: 'To check it:',
   },
+  cleared: (columns) => `${columns} emptied`,
+  switchedOff: 'switched off',
+  roleGone: (role) => `The role “${role}” went with the source.`,
   own: {
     title: 'Your move',
     moved: (source, target, at) => `On ${at} you and what you own moved from ${source} to ${target}.`,
@@ -137,5 +142,14 @@ export const en: Words = {
     renamed: 'What has a new name',
     notRenamed: 'Nothing of yours was renamed.',
     stayed: (source) => `What stayed in ${source}`,
+    other: {
+      title: 'A move that concerns you',
+      stands: (source, target, at) =>
+        `On ${at}, ${source} became part of ${target}. You did not move; something of yours is concerned.`,
+      takenBack: (at) => `The move was taken back on ${at}: what is yours is as it was.`,
+      moved: 'What of yours moved',
+    },
+    access: 'Your access',
+    changed: 'What else changed',
   },
 }

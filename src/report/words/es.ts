@@ -49,6 +49,7 @@ export const es: Words = {
     decisions: 'Decisiones',
     stayed: 'Qué se ha quedado en el origen',
     people: 'Persona por persona',
+    others: 'Otras personas afectadas',
     warnings: 'Avisos',
     proof: 'Comprobación',
     timings: 'Tiempo empleado',
@@ -77,6 +78,7 @@ export const es: Words = {
     phase: 'Fase',
     time: 'Tiempo',
     movedAlong: 'Se movió con la persona',
+    changed: 'Qué ha cambiado',
   },
   changes: {
     joins: 'se incorpora',
@@ -132,6 +134,9 @@ export const es: Words = {
     checksum: 'Suma de control del informe',
     verify: 'Para comprobarlo:',
   },
+  cleared: (columns) => `${columns} se ha vaciado`,
+  switchedOff: 'desactivado',
+  roleGone: (role) => `El rol «${role}» se fue con el origen.`,
   own: {
     title: 'Tu traslado',
     moved: (source, target, at) =>
@@ -143,5 +148,14 @@ export const es: Words = {
     renamed: 'Qué tiene un nombre nuevo',
     notRenamed: 'Nada tuyo ha cambiado de nombre.',
     stayed: (source) => `Qué se ha quedado en ${source}`,
+    other: {
+      title: 'Un traslado que te afecta',
+      stands: (source, target, at) =>
+        `Con fecha ${at}, ${source} pasó a formar parte de ${target}. Tú no te has movido, pero afecta a algo tuyo.`,
+      takenBack: (at) => `El traslado se deshizo el ${at}: lo tuyo está como estaba.`,
+      moved: 'Qué se ha movido de lo tuyo',
+    },
+    access: 'Tu acceso',
+    changed: 'Qué más ha cambiado',
   },
 }

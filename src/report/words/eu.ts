@@ -49,6 +49,7 @@ export const eu: Words = {
     decisions: 'Erabakiak',
     stayed: 'Zer geratu den jatorrian',
     people: 'Pertsonaz pertsona',
+    others: 'Eragindako beste pertsonak',
     warnings: 'Oharrak',
     proof: 'Egiaztapena',
     timings: 'Emandako denbora',
@@ -77,6 +78,7 @@ export const eu: Words = {
     phase: 'Fasea',
     time: 'Denbora',
     movedAlong: 'Berarekin lekualdatua',
+    changed: 'Zer aldatu den',
   },
   changes: {
     joins: 'sartu da',
@@ -132,6 +134,9 @@ export const eu: Words = {
     checksum: 'Txostenaren egiaztapen-batura',
     verify: 'Egiaztatzeko:',
   },
+  cleared: (columns) => `hustuta: ${columns}`,
+  switchedOff: 'desaktibatuta',
+  roleGone: (role) => `“${role}” rola jatorriarekin batera desagertu da.`,
   own: {
     title: 'Zure lekualdaketa',
     moved: (source, target, at) =>
@@ -144,5 +149,14 @@ export const eu: Words = {
     renamed: 'Zerk duen izen berria',
     notRenamed: 'Zurea den ezerk ez du izena aldatu.',
     stayed: (source) => `Zer geratu den jatorrian (${source})`,
+    other: {
+      title: 'Zuri eragiten dizun lekualdaketa',
+      stands: (source, target, at) =>
+        `Lekualdaketa bat egin da (${at}): ${source} beste honen parte da orain: ${target}. Zu ez zara lekualdatu, baina zurea den zerbaiti eragiten dio.`,
+      takenBack: (at) => `Lekualdaketa desegin egin zen (${at}): zurea dena lehen bezala dago.`,
+      moved: 'Zurea den zer lekualdatu den',
+    },
+    access: 'Zure sarbidea',
+    changed: 'Beste zer aldatu den',
   },
 }

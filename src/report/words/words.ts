@@ -41,6 +41,7 @@ export interface Words {
       | 'decisions'
       | 'stayed'
       | 'people'
+      | 'others'
       | 'warnings'
       | 'proof'
       | 'timings'
@@ -71,7 +72,8 @@ export interface Words {
       | 'places'
       | 'phase'
       | 'time'
-      | 'movedAlong',
+      | 'movedAlong'
+      | 'changed',
       string
     >
   >
@@ -91,6 +93,10 @@ export interface Words {
   readonly wentBack: (rows: string, kept: string, conflicts: string) => string
   readonly howToUndo: string
   readonly seal: Readonly<Record<'explained' | 'key' | 'checksum' | 'verify', string>>
+  /** What was done to something that keeps its name. */
+  readonly cleared: (columns: string) => string
+  readonly switchedOff: string
+  readonly roleGone: (role: string) => string
   /** What a person reads about their own move. */
   readonly own: {
     readonly title: string
@@ -102,6 +108,15 @@ export interface Words {
     readonly renamed: string
     readonly notRenamed: string
     readonly stayed: (source: string) => string
+    /** To somebody who does not move. */
+    readonly other: {
+      readonly title: string
+      readonly stands: (source: string, target: string, at: string) => string
+      readonly takenBack: (at: string) => string
+      readonly moved: string
+    }
+    readonly access: string
+    readonly changed: string
   }
 }
 

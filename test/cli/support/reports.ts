@@ -18,13 +18,16 @@ export const people: PeopleDocument = {
     email: one.email,
     name: index === 0 ? 'Ada Lovelace' : null,
     language: index === 0 ? 'ca' : null,
+    moves: true,
     role_before: one.role_in_source,
     role_after: one.role_after,
     change: one.change,
     moved: index === 0 ? { assistants: 3, rubrics: 1 } : {},
     renamed: index === 0 ? documents.migration.renamed.slice(0, 1) : [],
+    changed: [],
     stayed: [],
   })),
+  others: [],
 }
 
 /** A key for tests alone. */

@@ -8,6 +8,7 @@ import type { NoticeFacts } from '../../../src/effects/notices/documents.ts'
 import { composeMail } from '../../../src/effects/notices/message.ts'
 import { createPageRenderer } from '../../../src/effects/notices/page.ts'
 import { renderText } from '../../../src/effects/notices/text.ts'
+import { noticeWordsOf } from '../../../src/effects/notices/words/words-of.ts'
 import type { PersonExtract } from '../../../src/migration/documents.ts'
 import { escapeUnsafe } from '../../../src/report/visible.ts'
 import { languages } from '../../../src/report/words/language.ts'
@@ -26,11 +27,13 @@ const ada: PersonExtract = {
   email: 'ada@uni.example',
   name: 'Ada Lovelace',
   language: null,
+  moves: true,
   role_before: 'admin',
   role_after: 'member',
   change: 'loses',
   moved: { assistants: 3, rubrics: 1 },
   renamed: [{ resource: 'assistants', id: 12, from: '5_math', to: '5_eng_dept_math' }],
+  changed: [],
   stayed: [{ resource: 'rubrics', id: 7, name: 'Old marks', reason: 'is skipped' }],
 }
 const settings = { contact: 'help@uni.example', timeZone: 'Europe/Madrid' }
@@ -75,6 +78,55 @@ describe.each(languages)('a notice in %s', (language) => {
       expect(parsed.headers.get('content-language')).toBe(language)
       if (kind === 'after')
         for (const count of ['66', '150', '36', '15', '12']) expect(parsed.text).toContain(count)
+    },
+  )
+
+  it.each(['before', 'after'] as const)(
+    'tells who stays only what concerns them, %s the migration',
+    (kind) => {
+      const bea: PersonExtract = {
+        ...ada,
+        ...{ user: 9, name: 'Bea', moves: false, role_before: 'admin', role_after: null, change: 'loses' },
+        ...{ moved: { templates: 2 }, stayed: [] },
+        renamed: [{ resource: 'assistants', id: 4, from: '9_algebra', to: '9_fac_algebra' }],
+      }
+      const say = noticeWordsOf(language)
+      const content = buildContent(input({ kind, language, person: bea }))
+      const text = renderText(content)
+      expect([content.title, content.footer]).toEqual([say[kind].other.title, say.otherFooter])
+      expect(text).toContain('9_algebra → 9_fac_algebra')
+      expect(text).toContain(say[kind].other.lostTitle)
+      expect(text).not.toContain(say[kind].title)
+      expect(text).not.toContain(say.before.means.all)
+      const titles = content.sections.map(({ title }) => title.replaceAll(/[\u2068\u2069]/g, ''))
+      expect(titles).toContain(say[kind].other.moved('Faculty of Sciences'))
+      const kept = { ...bea, change: 'stays' as const, moved: {} }
+      const less = buildContent(input({ kind, language, person: kept })).sections.map(({ title }) => title)
+      expect(less).not.toContain(say[kind].other.lostTitle)
+      expect(less.length).toBe(titles.length - 2)
+    },
+  )
+
+  it.each(['before', 'after'] as const)(
+    'does not promise the same sign-in to an account that loses a value, %s the migration',
+    (kind) => {
+      const account = { resource: 'users', id: 3, name: '4711', change: 'cleared', is_account: true } as const
+      const key = { resource: 'lti_creator_keys', id: 5, name: null, change: 'switched-off' } as const
+      const changed = [
+        { ...account, columns: ['lti_user_id'] },
+        { ...key, columns: ['enabled'], is_account: false },
+      ]
+      const say = noticeWordsOf(language)
+      const [promise, doubt] =
+        kind === 'before'
+          ? [say.before.means.login, say.before.means.loginMayChange]
+          : [say.after.login, say.after.loginMayChange]
+      const told = renderText(buildContent(input({ kind, language, person: { ...ada, changed } })))
+      expect(told).toContain(doubt)
+      expect(told).not.toContain(promise)
+      expect(told).toContain(say[kind].changed.cleared(say.account, 'lti user id', 'Faculty of Sciences'))
+      expect(told).toContain('#5')
+      expect(renderText(buildContent(input({ kind, language })))).toContain(promise)
     },
   )
 

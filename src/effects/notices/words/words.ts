@@ -9,7 +9,7 @@ export interface NoticeWords {
     /** `at` is null while nobody knows when. */
     readonly intro: (source: string, target: string, at: string | null) => string
     readonly meansTitle: string
-    readonly means: readonly string[]
+    readonly means: Readonly<Record<'all' | 'allButNamed' | 'access' | 'login' | 'loginMayChange', string>>
     readonly role: (role: string, target: string) => string
     readonly yours: string
     readonly renamedTitle: string
@@ -17,6 +17,8 @@ export interface NoticeWords {
     readonly stayedTitle: (source: string) => string
     readonly stayed: string
     readonly mayChange: string
+    readonly changed: ChangedWords
+    readonly other: OtherWords
   }
   readonly after: {
     readonly subject: (source: string, target: string) => string
@@ -33,6 +35,9 @@ export interface NoticeWords {
     readonly stayed: string
     readonly allTitle: string
     readonly login: string
+    readonly loginMayChange: string
+    readonly changed: ChangedWords
+    readonly other: OtherWords
   }
   readonly oldName: string
   readonly newName: string
@@ -43,4 +48,26 @@ export interface NoticeWords {
   readonly contact: (contact: string) => string
   readonly noContact: string
   readonly footer: string
+  readonly otherFooter: string
+  /** The person's own account, as a thing of theirs. */
+  readonly account: string
+}
+
+/** What is not as it was, but for its name. */
+interface ChangedWords {
+  readonly title: string
+  /** `thing` is a kind and a name, or the account; `columns` are what is emptied. */
+  readonly cleared: (thing: string, columns: string, target: string) => string
+  readonly switchedOff: (thing: string, source: string, target: string) => string
+}
+
+/** To somebody who stays and is concerned. */
+interface OtherWords {
+  readonly preheader: string
+  readonly title: string
+  readonly intro: (source: string, target: string, at: string | null) => string
+  readonly renamed: (target: string) => string
+  readonly moved: (target: string) => string
+  readonly lostTitle: string
+  readonly lost: (role: string, source: string) => string
 }
