@@ -17,6 +17,7 @@ import type { MailSettings } from './config.ts'
 import type { Connection, Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { createDispatcher, type Dispatcher } from './effects/dispatcher.ts'
+import type { Reconciliation } from './effects/documents.ts'
 import { createFleet, type Fleet } from './effects/fleet.ts'
 import { settleMigration, settleRollback } from './effects/migrations.ts'
 import { createNotices, type Notices } from './effects/notices/desk.ts'
@@ -24,6 +25,7 @@ import type { MailTuning } from './effects/notices/options.ts'
 import { type NoticeWishes, writeAfter } from './effects/notices/subject.ts'
 import type { Outside } from './effects/outside.ts'
 import { withOutside } from './effects/promotions.ts'
+import { withDatabase } from './effects/reconcile.ts'
 import { ResettleError } from './errors.ts'
 import { describeFit } from './migration/check-document.ts'
 import type { Context } from './migration/context.ts'
@@ -109,6 +111,11 @@ export interface Resettle extends AsyncDisposable {
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
   showPromotion(id: string): Promise<PromotionRecord>
+  /**
+   * Compares promotions that stand with the database, and changes of outside systems with what is there: of all, or of
+   * these promotions and migrations. Writes nothing. Throws `promotion.not-found`.
+   */
+  reconcile(subjects?: readonly string[]): Promise<Reconciliation>
   /** Ids of people who are left, in their order, as they are written. */
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   /** Ids of the promotions of these users that stand. */
@@ -250,6 +257,11 @@ function createResettle(
       configured,
       needed: Object.keys(blueprint.promotion?.outside ?? {}),
     }),
+    async reconcile(subjects) {
+      const promotions = subjects?.filter((id) => id.startsWith('prm_')) ?? null
+      const inside = await promoter.comparePromotions(promotions)
+      return withDatabase(inside, await dispatcher.reconcile(subjects === undefined ? {} : { subjects }))
+    },
     outside: dispatcher,
     fleet: createFleet(database),
     migrations: () => database.read((connection) => listRecords(connection, database)),

@@ -58,9 +58,16 @@ export interface Difference {
   readonly system: string
   /** What it is about, such as `key sk-…3f2a` or `team 5b0e…`. */
   readonly what: string
+  /** The property that differs, such as `max_budget`. */
+  readonly field: string
   readonly expected: Json
   readonly found: Json
+  /** What to do, one sentence; null where nobody can do anything. */
+  readonly remedy: string | null
 }
+
+/** For what `ensure` would bring where it belongs. */
+export const REDO = 'Have it done anew: `effects --retry EFFECT --run`, with the effect that is named.'
 
 /** Why a request came to nothing. */
 export type FailureKind =

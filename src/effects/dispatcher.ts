@@ -75,7 +75,7 @@ export interface Dispatcher {
   run(options?: RunOptions): Promise<EffectCounts>
   list(options?: ListOptions): Promise<EffectList>
   count(subjects?: readonly string[]): Promise<EffectCounts>
-  /** Lets an effect try again at once. Throws `effect.not-found`. */
+  /** Lets an effect try again at once; one that is done is ensured anew. Throws `effect.not-found`. */
   retry(effectId: string): Promise<EffectDocument>
   /** The same for all that wait for a person or for their next attempt; answers how many. */
   retryAll(subjects?: readonly string[]): Promise<number>
@@ -140,7 +140,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       ),
     compensate: (id) => turn(id, compensateEffects),
     async reconcile({ subjects, signal = never } = {}) {
-      const effects = await read((connection) => listEffects(connection, dialect, { subjects }), [])
+      const effects = await read(
+        (connection) => listEffects(connection, dialect, { subjects, isLast: true }),
+        [],
+      )
       return reconcile(effects, { connectors, limiters, hooks: options.hooks ?? {}, signal })
     },
   }

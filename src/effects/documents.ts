@@ -44,9 +44,15 @@ export interface EffectEvent {
 export interface Reconciliation {
   readonly kind: 'reconciliation'
   readonly version: 1
+  /** Promotions that stand, compared with the database; null where the blueprint promotes nobody. */
+  readonly promotions: number | null
   /** Effects that were compared. */
   readonly checked: number
-  readonly differences: readonly (Difference & { readonly effect_id: string; readonly subject: string })[]
+  /** Of the database first: there `system` is `database`, and `effect_id` null. */
+  readonly differences: readonly (Difference & {
+    readonly effect_id: string | null
+    readonly subject: string
+  })[]
   /** Effects that could not be compared. */
   readonly problems: readonly {
     readonly effect_id: string
@@ -54,8 +60,10 @@ export interface Reconciliation {
     readonly system: string
     readonly problem: EffectProblem
   }[]
-  /** Effects that are not done yet, or taken back: not compared. */
+  /** Effects that are not done yet, or wait to be taken back: not compared. */
   readonly unfinished: number
+  /** Effects that are done and were not compared, by system: nobody said how it can be reached. */
+  readonly left_out: Readonly<Record<string, number>>
 }
 
 /** How many effects are not where they should be. */

@@ -126,6 +126,8 @@ export interface EffectFilter {
   readonly subjects?: readonly string[] | undefined
   readonly states?: readonly EffectState[] | undefined
   readonly systems?: readonly string[] | undefined
+  /** Only those on whose team or customer nothing later stands. */
+  readonly isLast?: boolean | undefined
 }
 
 /** In the order in which they were made. */
@@ -191,19 +193,27 @@ export async function countBegun(
 /** The old values are kept before the first write: where there are none and nobody is at it, nothing was written. */
 const hasBegun = sql`(state not in ('pending', 'needs-attention') or before is not null or lease_owner is not null)`
 
-/** Lets effects that wait for a person, or for their next attempt, try again at once. Answers how many. */
+/**
+ * Lets effects that wait for a person, or for their next attempt, try again at once. One that is named is ensured anew
+ * though it is done, unless something later was done to the same team or customer. Answers how many.
+ */
 export function retryEffects(
   connection: Connection,
   dialect: Dialect,
   filter: Pick<EffectFilter, 'ids' | 'subjects'>,
   now: Date,
 ): Promise<number> {
+  const effects = dialect.own('effects')
+  const isOpen = sql`state not in ('done', 'compensated')`
+  const isNamed = sql`(${isOpen} or (state = 'done' and id in
+    (select e.id from ${effects} e where ${filtered(dialect, { ids: filter.ids, isLast: true })})))`
   return connection.execute(sql`
-    update ${dialect.own('effects')}
-    set state = case when state <> 'needs-attention' then state when direction = 'back' then 'compensating'
-        else 'pending' end,
+    update ${effects}
+    set state = case when state not in ('done', 'needs-attention') then state
+        when direction = 'back' then 'compensating' else 'pending' end,
       attempts = 0, due_at = ${now.getTime()}, updated_at = ${now.toISOString()}
-    where lease_owner is null and state not in ('done', 'compensated') and ${filtered(dialect, filter, sql``)}`)
+    where lease_owner is null and ${filter.ids === undefined ? isOpen : isNamed}
+      and ${filtered(dialect, filter, sql``)}`)
 }
 
 /** A row as it lies in the table. */
@@ -253,8 +263,16 @@ export function filtered(dialect: Dialect, filter: EffectFilter, alias: Sql = sq
     ...isIn('subject', filter.subjects),
     ...isIn('state', filter.states),
     ...isIn('system', filter.systems),
+    ...(filter.isLast === true ? [isLast(dialect, 'target'), isLast(dialect, 'also')] : []),
   ]
   return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
+}
+
+/** No later promotion or migration stands that changed the same team or customer; over alias `e`. */
+function isLast(dialect: Dialect, place: 'target' | 'also'): Sql {
+  return sql`not exists (select 1 from ${dialect.own('effects')} x
+    where x.system = e.system and ${sql.id('x', place)} = e.target and x.direction = 'forward'
+      and x.subject <> e.subject and x.created_at > e.created_at)`
 }
 
 function isAmong(dialect: Dialect, column: Sql, values: readonly string[]): Sql {

@@ -119,6 +119,35 @@ export async function findPromotion(
   return rows[0]
 }
 
+/** Promotions in the order of their ids, page by page: those that stand, or with `status: null` all; of all or of these. */
+export async function listStanding(
+  connection: Connection,
+  dialect: Dialect,
+  {
+    ids,
+    after = '',
+    limit,
+    status = 'done',
+  }: {
+    readonly ids: readonly string[] | null
+    readonly after?: string
+    readonly limit?: number
+    readonly status?: 'done' | null
+  },
+): Promise<StoredPromotion[]> {
+  const named = (given: readonly string[]) =>
+    textRows(
+      dialect,
+      ['id'],
+      given.map((id) => [id]),
+    )
+  return connection.query<StoredPromotion>(sql`
+    select p.* from ${dialect.own('promotions')} p where p.id > ${dialect.textParameter(after)}
+      ${status === null ? sql`` : sql`and p.status = ${dialect.textParameter(status)}`}
+      ${ids === null ? sql`` : sql`and p.id in (select id from ${named(ids)} l)`}
+    order by p.id ${limit === undefined ? sql`` : sql`limit ${sql.lit(limit)}`}`)
+}
+
 export async function markPromotionRolledBack(
   connection: Connection,
   dialect: Dialect,

@@ -50,6 +50,11 @@ describe('promote', () => {
 
   it('ends with 7 where something outside waits for a person', async () => {
     expect((await run(['reconcile', '--json'])).exit).toBe(7)
+    const page = await run(['reconcile', 'prm_1'], { columns: 200 })
+    expect(page.calls).toContainEqual(['reconcile', ['prm_1']])
+    expect(page.stdout).toMatch(/database +rows of .* api_keys without the organization +0 +2 +prm_1/)
+    expect(page.stdout).toContain('1 × Have it done anew')
+    expect(page.stdout).toContain('2 effects of stripe: nobody said how it can be reached')
     const retried = await run(['effects', '--retry', 'all', '--json'])
     expect(retried.calls.map(([verb]) => verb)).toContain('outside.retryAll')
     const effects = await run(['effects', '--json'])

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EffectFailure } from '../../src/effects/connector.ts'
 import { assertFinished } from '../../src/effects/dispatcher.ts'
@@ -113,7 +114,7 @@ describe.each(engines)('a dispatcher on %s', (engine) => {
     works = true
     expect(await dispatcher.retry('eff_a_0_thing')).toMatchObject({ state: 'pending', attempts: 0 })
     expect(await dispatcher.run()).toMatchObject({ done: 1 })
-    expect(await dispatcher.retry('eff_a_0_thing')).toMatchObject({ state: 'done' })
+    expect(await dispatcher.retry('eff_a_0_thing')).toMatchObject({ state: 'pending' })
     await expect(dispatcher.retry('eff_x')).rejects.toMatchObject({ code: 'effect.not-found' })
   })
 
@@ -194,6 +195,29 @@ describe.each(engines)('a dispatcher on %s', (engine) => {
     await dispatcher.run()
     expect(probe.seen.slice(-2)).toEqual(['+prm_a/0', '+mig_b/0'])
     expect(await states()).toEqual(['prm_a/0 done', 'mig_b/0 done', 'mig_c/0 done'])
+  })
+
+  it('ensures anew what is named though it is done, unless something later was done to the same thing', async () => {
+    const probe = createProbe(() => undefined)
+    const compared: string[] = []
+    const compare = async ({ subject }: { readonly subject: string }) => {
+      compared.push(subject)
+      return []
+    }
+    const desks = desk.dispatcher([{ ...probe, compare }])
+    await desk.put({ subject: 'mig_a', target: 'x' }, { subject: 'mig_b', target: 'y' })
+    await desks.run()
+    await sleep(2)
+    await desk.put({ subject: 'mig_c', target: 'z', also: 'x' })
+    await desks.run()
+    expect(await desks.reconcile()).toMatchObject({ checked: 2, unfinished: 0 })
+    expect(compared).toEqual(['mig_b', 'mig_c'])
+    probe.seen.length = 0
+    for (const id of ['eff_a_0_thing', 'eff_b_0_thing']) await desks.retry(id)
+    expect(await desks.retryAll()).toBe(1)
+    await desks.run()
+    expect(probe.seen).toEqual(['+mig_b/0'])
+    expect(await desks.run()).toEqual({ done: 3 })
   })
 
   it('can be told to stop, and the attempt that is cut short does not count', async () => {

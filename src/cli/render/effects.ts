@@ -1,6 +1,6 @@
-import { countOpen, type EffectList, type Reconciliation } from '../../effects/documents.ts'
+import { countOpen, type EffectList } from '../../effects/documents.ts'
 import type { WorkerEvent, WorkerRun } from '../../worker/options.ts'
-import { type Cell, grid } from '../terminal/grid.ts'
+import type { Cell } from '../terminal/grid.ts'
 import { type Format, type Look, tone } from '../terminal/look.ts'
 import { count, plural, visible } from '../terminal/text.ts'
 import { countLine, listed, nextSteps, page, paragraph, section } from './parts.ts'
@@ -61,45 +61,6 @@ const tones: Readonly<Record<string, Format>> = {
   done: tone.good,
   'needs-attention': tone.bad,
   unknown: tone.ask,
-}
-
-/** What differs between the database and the outside. */
-export function renderReconciliation(found: Reconciliation, look: Look): string {
-  const rows = found.differences.map((one): Cell[] => [
-    { text: '≠', as: tone.ask },
-    one.system,
-    visible(one.what),
-    visible(JSON.stringify(one.expected)),
-    visible(JSON.stringify(one.found)),
-    { text: one.subject, as: tone.quiet },
-  ])
-  const isFine = found.differences.length + found.problems.length === 0
-  return page(
-    section(
-      look,
-      'Differences',
-      listed(look, rows, {
-        head: ['', 'system', 'what', 'expected', 'found', 'of'],
-        flexible: [2, 3, 4, 5],
-      }),
-      rows.length,
-    ),
-    section(
-      look,
-      'Could not be compared',
-      grid(
-        look,
-        found.problems.map((one): Cell[] => [one.system, visible(one.problem.message), one.effect_id]),
-        { flexible: [1] },
-      ),
-      found.problems.length,
-    ),
-    countLine(look, isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗'), [
-      `${plural(found.checked, 'effect')} compared`,
-      plural(found.differences.length, 'difference'),
-      found.unfinished > 0 ? `${count(found.unfinished)} not done or taken back` : '',
-    ]),
-  )
 }
 
 /** One line of a worker. */

@@ -107,6 +107,25 @@ export interface PromotionStatus {
   readonly findings: readonly Finding[]
 }
 
+/** Something that is not in the database as a promotion that stands left it. No values of people, no secrets. */
+export interface DatabaseDifference {
+  /** The promotion. */
+  readonly subject: string
+  /** What it is about, such as `organization 5b0e…`. */
+  readonly what: string
+  /** The table, column or kind of rows. */
+  readonly field: string
+  readonly expected: string | number | null
+  readonly found: string | number | null
+  readonly remedy: string
+}
+
+export interface DatabaseComparison {
+  /** Promotions that stand, and whose organization is still the person's own. */
+  readonly compared: number
+  readonly differences: readonly DatabaseDifference[]
+}
+
 /** `rollback prm_…`. */
 export interface PromotionRollback {
   readonly kind: 'promotion-rollback'

@@ -4,8 +4,10 @@ import { ResettleError } from '../../errors.ts'
 import { findPromoted, hasPromotions } from '../../store/promotions.ts'
 import type { Progress } from '../documents.ts'
 import type { ReadModel } from '../migrate.ts'
+import { comparePromotions } from './compare.ts'
 import { completePromotions } from './complete.ts'
 import type {
+  DatabaseComparison,
   Promotion,
   PromotionPlan,
   PromotionRecord,
@@ -66,6 +68,8 @@ export interface Promoter {
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
   showPromotion(id: string): Promise<PromotionRecord>
+  /** What the database holds today against the ledger; null where the blueprint or the database promotes nobody. */
+  comparePromotions(ids: readonly string[] | null): Promise<DatabaseComparison | null>
   rollbackPromotion(id: string, input?: RollbackPromotionOptions): Promise<PromotionRollback>
   openUsers(after: string | null, limit: number): Promise<readonly string[]>
   promotionsOf(users: readonly string[]): Promise<readonly string[]>
@@ -120,6 +124,13 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
       read((context) => planPromotions(context, runOf(options), users === 'all' ? null : users)),
     promotionStatus: () => read((context) => promotionStatus(context, runOf({}))),
     showPromotion: (id) => showPromotion(database, id),
+    comparePromotions: (ids) =>
+      database.read(async (connection) => {
+        const { model } = await readModel(connection)
+        const { promotion } = model
+        if (promotion === null) return null
+        return comparePromotions({ connection, dialect: database.dialect, model, promotion }, ids)
+      }),
     rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
     openUsers: (after, limit) => read((context) => listLegacy(context, after, limit)),
     promotionsOf: (users) => read((context) => listPromotions(context, users)),

@@ -138,13 +138,27 @@ export const effectCounts: EffectCounts = {
 export const reconciliation: Reconciliation = {
   kind: 'reconciliation',
   version: 1,
+  promotions: 3,
   checked: 5,
+  left_out: { stripe: 2 },
   differences: [
+    {
+      effect_id: null,
+      subject: 'prm_1',
+      system: 'database',
+      what: `rows of ${user}`,
+      field: 'api_keys without the organization',
+      expected: 0,
+      found: 2,
+      remedy: 'Promote the person again: it gives these rows the organization.',
+    },
     {
       effect_id: 'eff_1_0_workspace',
       subject: 'prm_1',
       system: 'litellm',
       what: 'team of key …3f2a',
+      field: 'team_id',
+      remedy: 'Have it done anew: `effects --retry EFFECT --run`, with the effect that is named.',
       expected: user,
       found: null,
     },

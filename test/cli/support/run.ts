@@ -101,6 +101,7 @@ function engine(calls: Calls): Resettle {
     rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
     openUsers: answer('openUsers', []),
     promotionsOf: answer('promotionsOf', ['prm_1']),
+    reconcile: answer('reconcile', promotions.reconciliation),
     assertReachable: () => undefined,
     outside: {
       run: answer('outside.run', promotions.effectCounts),

@@ -104,6 +104,7 @@ describe.each(places)('personal organizations of OpenHands on %s, in the %s shap
     for (const kind of ['ordinary', 'promoted', 'member-of-team'] as const) {
       const id = idOf(world, kind)
       const { migration_id } = await world.resettle.migrate(id, team, { deleteSource: true })
+      await world.fresh.run(`insert into api_keys (key, user_id) values ('late-${kind}', '${id}')`)
       const merged = await world.dump()
       const { status, promotion_id } = await world.resettle.promoteUser(id)
       expect(status).toBe(kind === 'promoted' ? 'native' : 'already')
@@ -111,6 +112,8 @@ describe.each(places)('personal organizations of OpenHands on %s, in the %s shap
       expect(promotions.map(({ user }) => user)).not.toContain(id)
       expect(await world.dump()).toEqual(merged)
       if (promotion_id === null) continue
+      expect((await world.resettle.promoteUser(id, { complete: true })).status).toBe('already')
+      expect(await world.resettle.reconcile([promotion_id])).toMatchObject({ promotions: 0, differences: [] })
       const { conflicts } = await world.resettle.rollbackPromotion(promotion_id, { preview: true })
       expect(conflicts).toEqual([
         `the organization was merged into another by ${migration_id}: take that back first`,

@@ -22,6 +22,10 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? null)
+const truth = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false)
 const record = z
   .record(z.string(), z.unknown())
   .nullish()
@@ -40,6 +44,7 @@ export const teamSchema = z.object({
     max_budget: money,
     spend: spent,
     models: texts,
+    blocked: truth,
     metadata: record,
     members_with_roles: z
       .array(z.object({ user_id: text }))
@@ -71,10 +76,7 @@ export const keySchema = z.object({
   team_id: text,
   user_id: text,
   expires: text,
-  blocked: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? false),
+  blocked: truth,
 })
 
 export const keyPageSchema = z.object({
@@ -91,6 +93,7 @@ export interface LiteLlmTeam {
   readonly max_budget: number | null
   readonly spend: number
   readonly models: readonly string[]
+  readonly blocked: boolean
   readonly metadata: Readonly<Record<string, unknown>>
   readonly members: readonly string[]
   readonly memberships: readonly Membership[]
@@ -103,9 +106,9 @@ export interface Membership {
 }
 
 export function toTeam({ team_info: info, team_memberships }: z.output<typeof teamSchema>): LiteLlmTeam {
-  const { team_alias: alias, max_budget, spend, models, metadata, members_with_roles: members } = info
+  const { team_alias: alias, max_budget, spend, models, blocked, metadata } = info
   return {
-    ...{ alias, max_budget, spend, models, metadata, members },
+    ...{ alias, max_budget, spend, models, blocked, metadata, members: info.members_with_roles },
     memberships: team_memberships.flatMap(({ user_id, spend: used, litellm_budget_table: budget }) =>
       user_id === null ? [] : [{ user_id, spend: used, max_budget: budget }],
     ),

@@ -5,6 +5,7 @@ import {
   EffectFailure,
   type EffectResult,
   type EffectTools,
+  REDO,
   type ReadingTools,
 } from '../../connector.ts'
 import type { Change, Customer, StripeClient, Subscription } from './client.ts'
@@ -107,7 +108,10 @@ export async function compareCustomer(
   const customer = await client.findCustomer(wanted.customer)
   if (customer === null) {
     const wasThere = effect.before !== null
-    return wasThere ? [{ system: 'stripe', what, expected: 'there', found: 'deleted' }] : []
+    const remedy = 'Take the customer out of the app, or make a new one.'
+    return wasThere
+      ? [{ system: 'stripe', what, field: 'customer', expected: 'there', found: 'deleted', remedy }]
+      : []
   }
   const found: Difference[] = []
   const compare = (whose: string, is: Readonly<Record<string, string>>) => {
@@ -116,15 +120,24 @@ export async function compareCustomer(
       found.push({
         system: 'stripe',
         what: `${whose}: metadata ${key}`,
+        field: `metadata.${key}`,
         expected: value,
         found: is[key] ?? '',
+        remedy: REDO,
       })
     }
   }
   compare(what, customer.metadata)
   // An address belongs to a person: that it differs is said, not what it is.
   if (wanted.email !== null && customer.email !== wanted.email) {
-    found.push({ system: 'stripe', what: `${what}: email`, expected: 'as in the database', found: 'another' })
+    found.push({
+      system: 'stripe',
+      what: `${what}: email`,
+      field: 'email',
+      expected: 'as in the database',
+      found: 'another',
+      remedy: 'Nothing where the person changed it at Stripe; otherwise have the effect done anew.',
+    })
   }
   for (const { id, metadata: is } of await running(wanted, client)) compare(`subscription ${id}`, is)
   return found

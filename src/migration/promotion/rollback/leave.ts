@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { columnOf } from '../../../database/catalog.ts'
 import { at } from '../../context.ts'
+import { pointersOf } from '../compare.ts'
 import { make, type Undoing } from './undo-steps.ts'
 
 /**
@@ -13,14 +13,11 @@ export async function leaveOrganization(
 ): Promise<void> {
   const { context, person } = undoing
   const { connection, dialect, promotion } = context
-  const { user, membership, organization } = promotion
+  const { user, membership } = promotion
   if (user === null) return
   const named = references.map(({ table, count }) => `${table} (${count})`).join(', ')
   undoing.kept.push(`the user stays, since rows elsewhere refer to them: ${named}`)
-  const pointers = user.table.references
-    .filter(({ table }) => table === organization.table.id)
-    .flatMap(({ columns }) => columns.map((name) => columnOf(user.table, name)))
-  for (const pointer of pointers) {
+  for (const pointer of pointersOf(context)) {
     const others =
       membership === null
         ? []

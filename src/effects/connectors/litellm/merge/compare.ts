@@ -1,5 +1,5 @@
 import type { Effect, Json } from '../../../../store/outbox.ts'
-import type { Difference, ReadingTools } from '../../../connector.ts'
+import { type Difference, REDO, type ReadingTools } from '../../../connector.ts'
 import type { LiteLlmClient } from '../client.ts'
 import { readBefore, readWanted } from './wanted.ts'
 
@@ -12,14 +12,16 @@ export async function compareMerge(
   const wanted = readWanted(effect)
   const before = readBefore(effect)
   if (before === null) return []
-  const say = (what: string, expected: Json, found: Json): Difference => ({
+  const say = (what: string, field: string, expected: Json, found: Json): Difference => ({
     system: effect.system,
     what,
+    field,
     expected,
     found,
+    remedy: field === 'team' ? 'Take the migration back with `rollback`, then do it again.' : REDO,
   })
   const target = await client.findTeam(wanted.target_team)
-  if (target === null) return [say(`team ${wanted.target_team}`, 'there', null)]
+  if (target === null) return [say(`team ${wanted.target_team}`, 'team', 'there', null)]
   const missing = wanted.users.filter(
     (user) => before.source.members.includes(user) && !target.members.includes(user),
   )
@@ -28,9 +30,9 @@ export async function compareMerge(
     ({ user_id }) => user_id === null || users.has(user_id),
   )
   return [
-    ...missing.map((user) => say(`member of team ${wanted.target_team}`, user, null)),
+    ...missing.map((user) => say(`member of team ${wanted.target_team}`, 'user_id', user, null)),
     ...left.map(({ key_name }) =>
-      say(`team of key ${key_name ?? 'without a name'}`, wanted.target_team, wanted.source_team),
+      say(`team of key ${key_name ?? 'without a name'}`, 'team_id', wanted.target_team, wanted.source_team),
     ),
   ]
 }

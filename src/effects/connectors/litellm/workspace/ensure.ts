@@ -144,6 +144,7 @@ function resultOf({ wanted, before, progress, warnings }: Attempt, { team, keys 
   const wereThere = new Set(
     before.keys.flatMap(({ token, team_id }) => (team_id === wanted.team_id ? [token] : [])),
   )
+  const isPerson = ({ user_id }: { readonly user_id: string }) => user_id === wanted.user_id
   if (keys.length > there.length) {
     warnings.add(`${keys.length - there.length} keys of the person were left where they are.`)
   }
@@ -155,6 +156,9 @@ function resultOf({ wanted, before, progress, warnings }: Attempt, { team, keys 
       keys: there.length,
       keys_moved: there.filter(({ token }) => !wereThere.has(token)).length,
       budget: writeAmount(team?.max_budget ?? null),
+      // What a later comparison holds the team of that day against.
+      member_budget: writeAmount(team?.memberships.find(isPerson)?.max_budget ?? null),
+      models: team?.models ?? [],
       replacement: progress.replacement ?? null,
     },
     warnings: [...warnings],

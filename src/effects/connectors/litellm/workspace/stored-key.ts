@@ -57,6 +57,7 @@ async function makeKey(attempt: Attempt, key: string): Promise<void> {
   }
 }
 
-function isOver(expires: string | null): boolean {
+/** A key that is no good any more. */
+export function isOver(expires: string | null): boolean {
   return expires !== null && Date.parse(expires) <= Date.now()
 }
