@@ -205,7 +205,8 @@ function createResettle(
       readModel,
       plan: shown,
       mayGrow,
-      migrationId: migrationId ?? createMigrationId(),
+      migrationId:
+        migrationId ?? (await resettle.notices.announced(shown))?.migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
       onRecorded: (context, recorded) =>
         writeAfter(database, context, recorded, { ...notices, language: options.language }),

@@ -15,6 +15,8 @@ export interface Batch {
   readonly people: readonly PersonExtract[]
   /** Whether they wait for a server, or for somebody's word. */
   readonly send: boolean
+  /** What was written before and was not sent is written anew. Default false. */
+  readonly isAnew?: boolean
 }
 
 export interface WriteRules {
@@ -31,7 +33,7 @@ export async function writeNotices(
   batch: Batch,
   rules: WriteRules,
 ): Promise<void> {
-  const { migrationId, kind, facts, people, send } = batch
+  const { migrationId, kind, facts, people, send, isAnew = false } = batch
   const created_at = rules.now.toISOString()
   const notices = people.map((person, seq): NewNotice => {
     const address = mailboxOf(person, rules.blueprint)
@@ -45,7 +47,14 @@ export async function writeNotices(
       state: address === null ? 'unreachable' : send ? 'waiting' : 'held',
     }
   })
-  const head = { migration_id: migrationId, kind, facts: JSON.stringify(facts), created_at, due_at: 0 }
+  const head = {
+    migration_id: migrationId,
+    kind,
+    facts: JSON.stringify(facts),
+    created_at,
+    due_at: 0,
+    isAnew,
+  }
   await insertNotices(connection, dialect, head, notices)
 }
 
