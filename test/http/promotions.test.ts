@@ -133,6 +133,18 @@ describe.each(engines)('promotions over HTTP on %s', (engine) => {
     expect((await post(`/api/runs/${run_id}/cancel`)).json).toMatchObject({ code: 'run.state' })
   })
 
+  it('count whoever was promoted before they were stopped, so that a limit is for the whole run', async () => {
+    const all = (await get('/api/promotions')).json
+    const { json } = await post('/api/promotions', { all: true, limit: 1, later: true })
+    await until(json.run_id, 'done')
+    const runs = engine === 'sqlite' ? 'resettle_runs' : 'resettle.runs'
+    // As it stands where the process ended between the last batch and the end of the run.
+    await fresh.run(`update ${runs} set status = 'interrupted'`)
+    await post(`/api/runs/${json.run_id}/resume`)
+    expect(await until(json.run_id, 'done')).toMatchObject({ attempts: 2, progress: { done: 1, total: 1 } })
+    expect((await get('/api/promotions')).json.ready).toBe(Number(all.ready) - 1)
+  })
+
   it('ask for either people or everybody', async () => {
     for (const body of [{}, { users: [] }, { users: [ids.ann], all: true }, { all: false }]) {
       expect((await post('/api/promotions', body)).json).toMatchObject({ code: 'request.invalid' })

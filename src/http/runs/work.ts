@@ -5,6 +5,7 @@ import type { Inner, Resettle } from '../../resettle.ts'
 import { findMigration, type StoredMigration } from '../../store/migrations.ts'
 import { findPlan } from '../../store/service/plans.ts'
 import type { RunKind, RunRow } from '../../store/service/runs.ts'
+import type { RunProgress } from '../contract/run.ts'
 import { toInput } from '../plans.ts'
 import type { RequestOf, RunRequest } from './request.ts'
 import { findWorse } from './worse.ts'
@@ -80,8 +81,18 @@ function rollbackWork(resettle: Resettle, inner: Inner): Work<RequestOf<'rollbac
 function promotionWork(resettle: Resettle): Work<RequestOf<'promotion'>> {
   return {
     canStop: true,
-    perform: (_row, { users, options }, { onProgress, signal }) =>
-      resettle.promote(users, { ...options, onProgress, signal }),
+    perform(row, { users, options }, { onProgress, signal }) {
+      // Whoever was promoted before it was stopped counts: the limit is for the run, not for each attempt.
+      const { done } = JSON.parse(row.progress) as RunProgress
+      const isLimited = users === 'all' && options.limit !== undefined
+      return resettle.promote(users, {
+        ...options,
+        ...(isLimited ? { limit: Math.max(0, (options.limit ?? 0) - done) } : {}),
+        onProgress: (progress) =>
+          onProgress(progress.phase === 'promoting' ? { ...progress, done: progress.done + done } : progress),
+        signal,
+      })
+    },
     wasDone: async () => false,
   }
 }
