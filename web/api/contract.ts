@@ -25,6 +25,7 @@ import type {
   CheckDocument,
   ConflictItem,
   Id,
+  Migration,
   MigrationRecord,
   MigrationSummary,
   OrganizationList,
@@ -39,7 +40,12 @@ import type {
   Verification,
 } from '../../src/migration/documents.ts'
 
-import type { PromotionPlan, PromotionStatus, Unpromoted } from '../../src/migration/promotion/documents.ts'
+import type {
+  PromotionPlan,
+  PromotionRun,
+  PromotionStatus,
+  Unpromoted,
+} from '../../src/migration/promotion/documents.ts'
 
 export type {
   AccessChange,
@@ -50,6 +56,7 @@ export type {
   EffectList,
   Finding,
   Id,
+  Migration,
   MigrationRecord,
   MigrationSummary,
   MigrationsAndRuns,
@@ -64,6 +71,7 @@ export type {
   Plan,
   PlanOptions,
   PromotionPlan,
+  PromotionRun,
   PromotionStatus,
   Renamed,
   Rollback,

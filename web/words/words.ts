@@ -36,9 +36,14 @@ export function speak(language: Language): Spoken {
 }
 
 function formatOf(language: Language): Format {
-  const format = createFormat(language)
+  const format = createFormat(localeOf(language))
   const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0
   return language === 'eu' && !known ? basqueFormat(format) : format
+}
+
+/** Numbers and dates as they are written where the browser is at home, if it speaks the language there. */
+function localeOf(language: Language): string {
+  return navigator.languages.find((one) => one.toLowerCase().startsWith(`${language}-`)) ?? language
 }
 
 export const SpokenContext = createContext<Spoken | null>(null)

@@ -44,10 +44,10 @@ interface Props {
 }
 
 function Notices({ list: { notices, can_send: canSend }, migrationId }: Props) {
-  const { t } = useWords()
+  const { t, f } = useWords()
   const client = useQueryClient()
   const words = t.report.notices
-  const paged = usePaged(notices, 25)
+  const paged = usePaged(notices, 10)
   const retry = useMutation({
     mutationFn: (id: string) =>
       call<unknown>(`/api/notices/${encodeURIComponent(id)}/retry`, { method: 'POST' }),
@@ -58,7 +58,14 @@ function Notices({ list: { notices, can_send: canSend }, migrationId }: Props) {
     <>
       {!canSend && <p className={styles.note}>{words.noMail}</p>}
       {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
-      <ScrollTable label={t.report.sections.notices}>
+      <p className={styles.tags}>
+        {[...Map.groupBy(notices, ({ state }) => state)].map(([state, those]) => (
+          <Tag key={state} tone={tones[state]}>
+            {f.number(those.length)} {words.statuses[state]}
+          </Tag>
+        ))}
+      </p>
+      <ScrollTable label={t.report.sections.notices} stacks>
         <thead>
           <tr>
             <th>{words.recipient}</th>
@@ -70,15 +77,22 @@ function Notices({ list: { notices, can_send: canSend }, migrationId }: Props) {
           {paged.shown.map((notice) => (
             <tr key={notice.id}>
               <th scope="row">{notice.address ?? notice.name ?? `#${String(notice.user)}`}</th>
-              <td>{t.wizard.notices.kinds[notice.notice]}</td>
-              <td className={table.fit}>
-                <Tag tone={tones[notice.state]}>{words.statuses[notice.state]}</Tag>{' '}
-                {repeatable.includes(notice.state) && (
-                  <Button size="xs" variant="default" onClick={() => retry.mutate(notice.id)}>
-                    {words.retry}
-                  </Button>
-                )}
-                {notice.problem !== null && <span className={table.soft}> {notice.problem}</span>}
+              <td data-label={words.kind}>{t.wizard.notices.kinds[notice.notice]}</td>
+              <td data-label={words.status} className={table.fit}>
+                <span>
+                  <Tag tone={tones[notice.state]}>{words.statuses[notice.state]}</Tag>{' '}
+                  {repeatable.includes(notice.state) && (
+                    <Button size="xs" variant="default" onClick={() => retry.mutate(notice.id)}>
+                      {words.retry}
+                    </Button>
+                  )}
+                  {notice.problem !== null && (
+                    <span className={table.soft} lang="en">
+                      {' '}
+                      {notice.problem}
+                    </span>
+                  )}
+                </span>
               </td>
             </tr>
           ))}

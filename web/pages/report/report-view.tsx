@@ -13,6 +13,7 @@ import { call } from '../../api/client.ts'
 import type { MigrationRecord, Verification } from '../../api/contract.ts'
 import { toProblem } from '../../api/problem.ts'
 import { queries } from '../../api/queries.ts'
+import { FoldedFindings } from '../../parts/folded-findings.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -56,18 +57,10 @@ export function ReportView({ record }: { readonly record: MigrationRecord }) {
         </Section>
         {report.skipped.length > 0 && (
           <Section title={words.skipped}>
-            <SkippedTable skipped={report.skipped} />
+            <SkippedTable skipped={report.skipped} decisions={report.decisions} />
           </Section>
         )}
-        {report.warnings.length > 0 && (
-          <Section title={t.report.warnings}>
-            <ul className={styles.warnings} lang="en">
-              {report.warnings.map((warning) => (
-                <li key={warning}>{warning}</li>
-              ))}
-            </ul>
-          </Section>
-        )}
+        <Minds findings={record.plan.findings} />
         <Section title={words.notices}>
           <NoticeStatus migrationId={record.migration_id} />
         </Section>
@@ -79,6 +72,18 @@ export function ReportView({ record }: { readonly record: MigrationRecord }) {
         </Section>
       </div>
     </>
+  )
+}
+
+/** What the plan said to mind. That things were renamed, which the service counts among it, stands above already. */
+function Minds({ findings }: Pick<MigrationRecord['plan'], 'findings'>) {
+  const { t } = useWords()
+  const warnings = findings.filter(({ severity }) => severity === 'warning')
+  if (warnings.length === 0) return null
+  return (
+    <Section title={t.report.warnings}>
+      <FoldedFindings findings={warnings} />
+    </Section>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Words } from '../catalogue.ts'
-import type { FindingText } from '../finding.ts'
+import { type FindingText, lines } from '../finding.ts'
+import type { Sentence } from '../sentence.ts'
 
 export const findings: Words['findings'] = {
   'conflict.undecided': say(
@@ -51,17 +52,29 @@ export const findings: Words['findings'] = {
     'Canvieu el nom en lloc de deixar enrere, o reviseu després aquestes files.',
   ),
   'pointers.anew': say('El que apunta a l’origen apuntarà a la destinació', 'No cal fer res.'),
-  'blueprint.no-verdict': say('Una taula de la qual el plànol no diu res', null),
-  'blueprint.no-verdict-column': say('Una columna de la qual el plànol no diu res', null),
+  'blueprint.no-verdict': say(
+    'Una taula de la qual el plànol no diu res',
+    (about) => `Afegiu al plànol la línia que correspongui: ${lines(about)}`,
+  ),
+  'blueprint.no-verdict-column': say(
+    'Una columna de la qual el plànol no diu res',
+    (about) => `Si es pot quedar com està, afegiu a "not_organizations": ${about.text('not_organizations')}`,
+  ),
   'blueprint.follows-by-itself': say('Taules que van soles', 'No cal fer res.'),
   'table.no-address': say('Una taula on les files no es distingeixen', 'Doneu-li una clau primària.'),
   'table.null-address': say('Files sense valor a la clau primària', 'Doneu-los una clau, o esborreu-les.'),
-  'table.generated-organization': say('La columna de l’organització es calcula a partir d’una altra', null),
+  'table.generated-organization': say(
+    'La columna de l’organització es calcula a partir d’una altra',
+    'Anomeneu al plànol la columna a partir de la qual es calcula.',
+  ),
   'table.row-security': say(
     'Hi ha files amagades per a aquest usuari de la base de dades',
     'Connecteu-vos com a propietari de les taules.',
   ),
-  'table.refers-to-memberships': say('Hi ha files que es refereixen a pertinences que desapareixen', null),
+  'table.refers-to-memberships': say(
+    'Hi ha files que es refereixen a pertinences que desapareixen',
+    'Mireu les files de les persones que són a totes dues organitzacions.',
+  ),
   'table.triggers': say(
     'L’aplicació té disparadors en taules que canvien',
     'Continuen actius; si un rebutja un canvi, no canvia res.',
@@ -131,8 +144,90 @@ export const findings: Words['findings'] = {
     'Les pàgines de configuració obertes ara encara escriuen l’organització antiga',
     'Comproveu la migració un quart d’hora després.',
   ),
+  'decision.name-not-allowed': say(
+    'L’aplicació no admet un nom desitjat',
+    'Trieu un altre nom a Conflictes.',
+  ),
+  'reference.parts-people': say(
+    'Hi ha persones separades de files que les anomenen',
+    'No es perd res. Reanomeneu o buideu en lloc de deixar enrere on hagin de seguir juntes.',
+  ),
+  'blueprint.no-verdict-content': say(
+    'Una columna de text o JSON anomena organitzacions',
+    (about) =>
+      `Si pot continuar anomenant l’origen, afegiu a "not_organizations": ${about.text('not_organizations')}. Si no, feu que l’aplicació hi escrigui la destinació després de la migració, i afegiu llavors aquesta línia.`,
+  ),
+  'table.unreadable': say(
+    'Taules on no s’ha pogut mirar',
+    'Deixeu que l’usuari de la base de dades les llegeixi, o assegureu-vos que no anomenen cap organització.',
+  ),
+  'outside.litellm-team': say(
+    'L’equip de LiteLLM de la destinació es fa càrrec de persones i claus',
+    'No cal fer res; l’equip buit de l’origen es queda.',
+  ),
+  'outside.stripe-customers': say(
+    'Els clients de Stripe continuen separats, i pertanyen a la destinació',
+    'Mireu a Stripe si dues subscripcions paguen el mateix.',
+  ),
+  'openhands.secrets-shared': say(
+    'Els secrets continuen sent de cada persona, i s’usen a la destinació',
+    'No cal fer res.',
+  ),
+  'openhands.api-keys-move': say(
+    'Les claus d’API continuen funcionant, i actuen a la destinació',
+    'Feu esborrar les claus que no hi hagin d’actuar.',
+  ),
+  'openhands.invitations-move': say(
+    'Les invitacions obertes porten a la destinació',
+    'Revoqueu les invitacions que no hi hagin de valer.',
+  ),
+  'openhands.personal-source': say(
+    'L’origen és l’organització personal d’algú',
+    'Aviseu la persona. Desfer recupera l’organització personal.',
+  ),
+  'openhands.personal-target': say(
+    'La destinació és l’organització personal d’algú',
+    'Trieu una organització que no sigui de ningú, o accepteu que OpenHands la mostri com a personal.',
+  ),
+  'promotion.duplicate-rows': say(
+    'Més d’una fila de configuració: compta la més recent',
+    'No cal fer res; les altres files es queden com estan.',
+  ),
+  'promotion.no-legacy-row': say(
+    'Sense fila de configuració: compten els valors de l’aplicació',
+    'Deixeu fora aquestes persones si han marxat per sempre.',
+  ),
+  'promotion.half-promoted': say(
+    'Marcades com a fetes, tot i que falta alguna cosa',
+    'No cal fer res; només s’afegeix el que falta.',
+  ),
+  'promotion.organization-existed': say(
+    'Ja tenen una organització pròpia',
+    'No cal fer res; es deixa com està.',
+  ),
+  'promotion.rows-elsewhere': say(
+    'Les files que són d’una altra organització s’hi queden',
+    'No cal fer res.',
+  ),
+  'promotion.name-taken': say(
+    'El nom està ocupat, i per això duu un número al darrere',
+    'No cal fer res; el nom es pot canviar a l’aplicació.',
+  ),
+  'promotion.same-names': say(
+    'Diverses files amb un mateix nom: la més recent el conserva, les altres duen un número',
+    'Aviseu aquestes persones, o feu esborrar abans les files que no necessitin.',
+  ),
+  'promotion.address-unknown': say(
+    'L’organització no rep l’adreça del LiteLLM propi de l’aplicació',
+    'Poseu a RESETTLE_APP_LITELLM_URL l’adreça que figura a la configuració de les persones, i reinicieu el servei.',
+  ),
+  'promotion.secret-unreadable': say(
+    'Un secret no es pot llegir, i continua com està',
+    'Poseu a RESETTLE_APP_SECRET el secret de l’aplicació, i reinicieu el servei.',
+  ),
+  'promotion.stays': say('Files que continuen sent de cada persona', 'No cal fer res.'),
 }
 
-function say(title: string, remedy: string | null): FindingText {
+function say(title: string, remedy: Sentence): FindingText {
   return { title, remedy }
 }

@@ -164,6 +164,87 @@ export const problems: Words['problems'] = {
       'La comprovació no s’ha sostingut; no ha canviat res.',
       'Llegiu quines comprovacions han fallat.',
     ),
+    'blueprint.invalid': say(
+      'El plànol es contradiu.',
+      'Corregiu els llocs que s’anomenen i reinicieu el servei.',
+    ),
+    'blueprint.not-found': say(
+      'No existeix aquest plànol.',
+      'Inicieu el servei amb un plànol que existeixi.',
+    ),
+    'command.declined': say('S’ha rebutjat; no ha canviat res.', 'Torneu a començar quan ho vulgueu fer.'),
+    'command.interrupted': say('S’ha interromput; no ha canviat res.', 'Torneu a començar.'),
+    'command.stopped': say('S’ha aturat; el que s’ha fet es conserva.', 'Continueu: segueix on va acabar.'),
+    'config.invalid': say(
+      'Un ajust del servei no es pot fer servir.',
+      'Corregiu el que s’anomena i reinicieu el servei.',
+    ),
+    'database.not-a-database': say(
+      'Aquest fitxer no és una base de dades.',
+      'Comproveu l’adreça amb què es va iniciar el servei.',
+    ),
+    'database.url': say(
+      'L’adreça de la base de dades no s’entén.',
+      'Comproveu l’adreça amb què es va iniciar el servei.',
+    ),
+    'database.version': say(
+      'Aquesta versió de la base de dades no és compatible.',
+      'Feu-ne servir una que ho sigui.',
+    ),
+    'effect.not-found': say(
+      'No existeix aquest canvi en un altre sistema.',
+      'Potser ja està fet: torneu a mirar la llista.',
+    ),
+    'effects.unfinished': say(
+      'No tots els canvis en altres sistemes estan fets.',
+      'Mireu-los un per un; un cop corregits, continueu.',
+    ),
+    'file.unreadable': say(
+      'Un fitxer no es pot llegir.',
+      'Comproveu que hi és i que el servei el pot llegir.',
+    ),
+    'file.unwritable': say(
+      'Un fitxer no es pot escriure.',
+      'Comproveu que el lloc existeix i que el servei hi pot escriure.',
+    ),
+    'organization.ambiguous': say(
+      'Més d’una organització respon a aquest nom.',
+      'Feu servir l’identificador.',
+    ),
+    'plan.invalid': say('El pla no es pot fer servir.', 'Feu-ne un de nou.'),
+    'promotion.unfit': say(
+      'Aquest identificador no pot ser una organització.',
+      'Doneu abans a la persona un identificador adequat a l’aplicació.',
+    ),
+    'promotion.unknown': say(
+      'Ningú no té aquest identificador.',
+      'Mireu la llista de qui queda; els identificadors són com els escriu l’aplicació.',
+    ),
+    'mail.unavailable': say(
+      'El servidor de correu no respon, o no accepta res.',
+      'Feu que l’arreglin i torneu-ho a provar. El que s’ha enviat no s’envia un altre cop.',
+    ),
+    'mail.unconfigured': say(
+      'Des d’aquí no es pot enviar correu.',
+      'Qui gestiona el servei pot definir RESETTLE_SMTP_URL i RESETTLE_MAIL_FROM.',
+    ),
+    'notice.not-found': say('No existeix aquest avís.', 'Mireu la llista a l’informe.'),
+    'notice.state': say('En el seu estat actual no es pot fer això amb l’avís.', 'Mireu fins on ha arribat.'),
+    'report.person-not-found': say(
+      'Ningú amb aquest nom no s’ha mogut en aquesta migració.',
+      'Anomeneu la persona com ho fa l’informe.',
+    ),
+    'report.unsealed': say(
+      'El fitxer no conté un informe amb el segell íntegre.',
+      'Torneu a baixar l’informe.',
+    ),
+    'request.media-type': say('El servei no ha entès la petició.', 'Torneu a carregar la pàgina.'),
+    'token.exists': say(
+      'Ja existeix un testimoni amb aquest nom.',
+      'Trieu un altre nom, o revoqueu aquell testimoni.',
+    ),
+    'token.not-found': say('No existeix aquest testimoni.', 'Mireu la llista de testimonis.'),
+    'usage.invalid': say('Això no es pot demanar així.', 'Corregiu el que s’anomena a dalt.'),
   },
 }
 

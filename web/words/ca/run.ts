@@ -25,7 +25,7 @@ export const run = (f: Format): Words['run'] => ({
       done: 'Fet',
       failed: 'Aturada',
       cancelled: 'Cancel·lada',
-      interrupted: 'Interrompuda',
+      interrupted: 'En pausa',
     },
     'promotion-rollback': {
       scheduled: 'Programat',
@@ -77,6 +77,14 @@ export const run = (f: Format): Words['run'] => ({
   resume: 'Esbrina-ho i continua',
   report: 'Mira l’informe',
   again: 'Refés el pla',
+  outcome: {
+    title: 'En què ha acabat',
+    promoted: 'promogudes',
+    already: 'promogudes abans',
+    left: 'aturades',
+    outside: 'En altres sistemes',
+    outsideText: 'Continua en altres sistemes, una petició rere l’altra. Pot trigar.',
+  },
   history: 'A l’historial',
   promotions: 'A les promocions',
 })
@@ -119,6 +127,12 @@ export const report = (f: Format): Words['report'] => ({
   checks: (n) => f.plural(n, { one: '{n} comprovació se sosté', other: '{n} comprovacions se sostenen' }),
   failedChecks: (n) =>
     f.plural(n, { one: '{n} comprovació no se sosté', other: '{n} comprovacions no se sostenen' }),
+  stayed: {
+    skip: 'S’ha deixat enrere per decisió.',
+    'keep-target': 'La destinació conserva el seu.',
+    tied: 'Està lligat a alguna cosa que es queda.',
+  },
+  since: 'Canviat per persones des d’aleshores, sense perjudici de la prova:',
   warnings: 'Cal tenir en compte',
   facts: {
     id: 'Migració',
@@ -202,8 +216,7 @@ export const undo = (f: Format): Words['undo'] => ({
   name: 'Nom',
   reason: 'Per què',
   outcome: 'Després',
-  confirmHelp: (slug) => `Escriviu ${slug} per confirmar.`,
-  confirmLabel: 'Identificador de l’origen',
+  confirm: (slug) => `Escriviu ${slug} per confirmar`,
   mismatch: (slug) => `Això no és ${slug}.`,
   start: 'Desfés-la',
   done: 'Aquesta migració ja es va desfer.',

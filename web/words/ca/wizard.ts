@@ -153,7 +153,8 @@ export const wizard = (f: Format): Words['wizard'] => ({
       }),
     no: 'No, passen a ser membres',
     noText: 'Conserven tot el que tenen. Qui ja administra la destinació ho continua fent.',
-    mustAnswer: 'Responeu la pregunta per continuar.',
+    mustAnswer: (stay) =>
+      `Responeu la pregunta per continuar. Fins aleshores, la llista els mostra com a ${stay ? 'administradors' : 'membres'}.`,
     owners: 'Els propietaris de l’origen passen a ser',
     ownersSame: 'el que diu la resposta de dalt',
     person: 'Persona',
@@ -239,8 +240,11 @@ export const wizard = (f: Format): Words['wizard'] => ({
         one: '{n} compte ve sense l’enllaç amb la plataforma d’aprenentatge.',
         other: '{n} comptes venen sense l’enllaç amb la plataforma d’aprenentatge.',
       }),
-    stays: (n, source) =>
-      f.plural(n, { one: `{n} element es queda a ${source}.`, other: `{n} elements es queden a ${source}.` }),
+    stays: (n, source, what) =>
+      f.plural(n, {
+        one: `{n} element es queda a ${source}: ${what}.`,
+        other: `{n} elements es queden a ${source}: ${what}.`,
+      }),
     adminsStay: (n, target) =>
       f.plural(n, {
         one: `{n} administrador de l’origen administra ${target} a partir de llavors.`,
@@ -271,8 +275,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
     proof: 'Es fa en una sola transacció i es comprova abans que valgui. Si res falla, no ha canviat res.',
     back: 'Es pot desfer més endavant, conservant el que la gent faci mentrestant.',
     minds: (n) => f.plural(n, { one: 'Una cosa a tenir en compte', other: '{n} coses a tenir en compte' }),
-    confirmHelp: (slug) => `Escriviu ${slug} per confirmar.`,
-    confirmLabel: 'Identificador de l’origen',
+    confirm: (slug) => `Escriviu ${slug} per confirmar`,
     mismatch: (slug) => `Això no és ${slug}.`,
     start: 'Migra ara',
     schedule: 'Programa la migració',

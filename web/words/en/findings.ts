@@ -128,6 +128,84 @@ export const findings = {
     'Set-up pages that are open now still write the old organization',
     'Verify the migration a quarter of an hour later.',
   ),
+  'decision.name-not-allowed': say(
+    'The app does not allow a wanted name',
+    'Choose another name under Conflicts.',
+  ),
+  'reference.parts-people': say(
+    'People are parted from rows that name them',
+    'Nothing is lost. Rename or clear instead of leaving behind where they must stay together.',
+  ),
+  'blueprint.no-verdict-content': say('Organizations are named inside a text or JSON column', null),
+  'table.unreadable': say(
+    'Tables that nobody could look into',
+    'Let the database user read them, or make sure that they name no organization.',
+  ),
+  'outside.litellm-team': say(
+    'The LiteLLM team of the target takes over people and keys',
+    'Nothing needs to be done; the emptied team of the source stays.',
+  ),
+  'outside.stripe-customers': say(
+    'Stripe customers stay apart, and belong to the target',
+    'Look at Stripe whether two subscriptions pay for the same thing.',
+  ),
+  'openhands.secrets-shared': say(
+    'Secrets stay people’s own, and are used in the target',
+    'Nothing needs to be done.',
+  ),
+  'openhands.api-keys-move': say(
+    'API keys go on working, and act in the target',
+    'Have keys deleted that must not act there.',
+  ),
+  'openhands.invitations-move': say(
+    'Open invitations lead into the target',
+    'Revoke the invitations that must not count there.',
+  ),
+  'openhands.personal-source': say(
+    'The source is somebody’s personal organization',
+    'Tell the person. An undo brings the personal organization back.',
+  ),
+  'openhands.personal-target': say(
+    'The target is somebody’s personal organization',
+    'Choose an organization that is nobody’s own, or accept that OpenHands shows it as a personal one.',
+  ),
+  'promotion.duplicate-rows': say(
+    'More than one row of settings: the newest counts',
+    'Nothing needs to be done; the other rows stay as they are.',
+  ),
+  'promotion.no-legacy-row': say(
+    'No row of settings: the defaults of the app count',
+    'Leave these people out if they are gone for good.',
+  ),
+  'promotion.half-promoted': say(
+    'Marked as done, though something is missing',
+    'Nothing needs to be done; only what is missing is added.',
+  ),
+  'promotion.organization-existed': say(
+    'They have an organization of their own already',
+    'Nothing needs to be done; it is left as it is.',
+  ),
+  'promotion.rows-elsewhere': say(
+    'Rows that belong to another organization stay there',
+    'Nothing needs to be done.',
+  ),
+  'promotion.name-taken': say(
+    'The name is taken, so a number follows it',
+    'Nothing needs to be done; the name can be changed in the app.',
+  ),
+  'promotion.same-names': say(
+    'Several rows of one name: the newest keeps it, the others get a number',
+    'Tell these people, or have rows deleted first that they do not need.',
+  ),
+  'promotion.address-unknown': say(
+    'The organization gets no address of the app’s own LiteLLM',
+    'Set RESETTLE_APP_LITELLM_URL to the address that stands in people’s settings, and start the service again.',
+  ),
+  'promotion.secret-unreadable': say(
+    'A secret cannot be read, and goes on as it is',
+    'Set RESETTLE_APP_SECRET to the secret of the app, and start the service again.',
+  ),
+  'promotion.stays': say('Rows that stay people’s own', 'Nothing needs to be done.'),
 } as const satisfies Record<string, FindingText>
 
 function say(title: string, remedy: string | null): FindingText {

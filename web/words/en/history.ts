@@ -3,6 +3,7 @@ export const history = {
   lead: 'Everything that was done, and everything that is going on or to come.',
   now: 'Now and next',
   done: 'Done',
+  failed: 'Failed',
   when: 'When',
   what: 'What',
   rows: 'Rows',

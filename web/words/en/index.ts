@@ -1,5 +1,7 @@
 import type { FindingText } from '../finding.ts'
 import type { Format } from '../format.ts'
+import type { Sentences } from '../sentence.ts'
+import { checks } from './checks.ts'
 import { common, lost, organizations, signIn } from './common.ts'
 import { findings } from './findings.ts'
 import { history } from './history.ts'
@@ -13,6 +15,11 @@ export const english = (f: Format) => ({
   common: common(f),
   problems,
   resources,
+  checks,
+  // English is what the service says anyway.
+  details: {} as Sentences,
+  proofs: {} as Sentences,
+  advice: {} as Readonly<Record<string, string>>,
   findings: findings as Readonly<Record<keyof typeof findings, FindingText>>,
   signIn,
   organizations: organizations(f),

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../src/errors.ts'
 import type { PageCode } from '../../api/problem.ts'
 import type { ProblemText } from '../problem.ts'
 
-/** Titles and remedies of all that can be met on this page. What comes later is shown as the service says it. */
+/** Titles and remedies of every error, and of what goes wrong before the service could say anything. */
 const known = {
   'page.offline': say(
     'The service cannot be reached.',
@@ -138,7 +138,73 @@ const known = {
   'service.stopping': say('The service is being stopped.', 'Try again in a moment.'),
   'store.newer': say('This database was used by a newer version of Resettle.', 'Update Resettle.'),
   'verification.failed': say('The proof did not hold; nothing changed.', 'Read the checks that failed.'),
-} as const satisfies Partial<Record<ErrorCode | PageCode, ProblemText>>
+  'blueprint.invalid': say(
+    'The blueprint contradicts itself.',
+    'Correct the places that are named, then start the service again.',
+  ),
+  'blueprint.not-found': say(
+    'There is no such blueprint.',
+    'Start the service with a preset or a file that exists.',
+  ),
+  'command.declined': say('It was declined; nothing changed.', 'Begin again when you want it done.'),
+  'command.interrupted': say('It was interrupted; nothing changed.', 'Begin again.'),
+  'command.stopped': say('It was stopped; what was done stays.', 'Go on: it goes on where this ended.'),
+  'config.invalid': say(
+    'A setting of the service cannot be used.',
+    'Correct the one that is named, then start the service again.',
+  ),
+  'database.not-a-database': say(
+    'This file is not a database.',
+    'Check the address with which the service was started.',
+  ),
+  'database.url': say(
+    'The address of the database cannot be read.',
+    'Check the address with which the service was started.',
+  ),
+  'database.version': say('This version of the database is not supported.', 'Use a version that is.'),
+  'effect.not-found': say(
+    'There is no such change in another system.',
+    'It may be done meanwhile: look at the list again.',
+  ),
+  'effects.unfinished': say(
+    'Changes in other systems are not all done.',
+    'Look at each of them; after mending it, go on.',
+  ),
+  'file.unreadable': say(
+    'A file cannot be read.',
+    'Check that it is there and that the service may read it.',
+  ),
+  'file.unwritable': say(
+    'A file cannot be written.',
+    'Check that the place exists and that the service may write there.',
+  ),
+  'organization.ambiguous': say('More than one organization answers to this name.', 'Use the id instead.'),
+  'plan.invalid': say('The plan cannot be used.', 'Make a new one.'),
+  'promotion.unfit': say('This id can be no organization.', 'Give the person a proper id in the app first.'),
+  'promotion.unknown': say(
+    'Nobody has this id.',
+    'Look at the list of those who are left; ids are as the app writes them.',
+  ),
+  'mail.unavailable': say(
+    'The mail server cannot be reached, or takes nothing.',
+    'Have it mended, then try again. What was sent is not sent again.',
+  ),
+  'mail.unconfigured': say(
+    'Mail cannot be sent from here.',
+    'Whoever runs the service can set RESETTLE_SMTP_URL and RESETTLE_MAIL_FROM.',
+  ),
+  'notice.not-found': say('There is no such notice.', 'Look at the list in the report.'),
+  'notice.state': say('This cannot be done to the notice as it is now.', 'Look at how far it got.'),
+  'report.person-not-found': say(
+    'Nobody of this name moved in this migration.',
+    'Name a person as the report does.',
+  ),
+  'report.unsealed': say('The file holds no report with a whole seal.', 'Download the report again.'),
+  'request.media-type': say('The service did not understand the request.', 'Load the page again.'),
+  'token.exists': say('There is a token of this name.', 'Choose another name, or revoke that token.'),
+  'token.not-found': say('There is no such token.', 'Look at the list of tokens.'),
+  'usage.invalid': say('This cannot be asked like this.', 'Correct what is named above.'),
+} as const satisfies Readonly<Record<ErrorCode | PageCode, ProblemText>>
 
 export type KnownProblem = keyof typeof known
 

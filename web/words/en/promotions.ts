@@ -57,6 +57,13 @@ export const promotions = (f: Format) => ({
       'no-row': 'Has rows, but no account.',
       refused: 'The database refused it.',
     },
+    remedies: {
+      'not-an-id': 'Give the person a proper id in the app first.',
+      unknown: 'The app may have deleted this person meanwhile.',
+      native: 'Nothing needs to be done.',
+      'no-row': 'Delete these rows, or give them an account, in the app.',
+      refused: 'Read what the database says, mend it, then try again.',
+    },
   },
   effects: {
     title: 'Other systems',
@@ -71,6 +78,12 @@ export const promotions = (f: Format) => ({
     },
     attention: 'These need a person',
     system: 'System',
+    whats: {
+      'litellm workspace': 'Workspace at LiteLLM',
+      'litellm team': 'Team at LiteLLM',
+      'stripe customer': 'Customer at Stripe',
+    },
+    attentionHelp: 'Each says what to do. After that, try it again here.',
     what: 'What',
     problem: 'What happened',
     retry: 'Try again',

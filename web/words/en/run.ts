@@ -24,7 +24,7 @@ export const run = (f: Format) => ({
       done: 'Done',
       failed: 'Stopped',
       cancelled: 'Cancelled',
-      interrupted: 'Interrupted',
+      interrupted: 'Paused',
     },
     'promotion-rollback': {
       scheduled: 'Scheduled',
@@ -77,6 +77,14 @@ export const run = (f: Format) => ({
   resume: 'Find out, and go on',
   report: 'See the report',
   again: 'Make the plan again',
+  outcome: {
+    title: 'What a promotion came to',
+    promoted: 'promoted',
+    already: 'promoted before',
+    left: 'held up',
+    outside: 'In other systems',
+    outsideText: 'This goes on in other systems, one request after the other. It may take a while.',
+  },
   history: 'To the history',
   promotions: 'To the promotions',
 })
@@ -119,6 +127,12 @@ export const report = (f: Format) => ({
   checks: (n: number) => f.plural(n, { one: '{n} check holds', other: '{n} checks hold' }),
   failedChecks: (n: number) =>
     f.plural(n, { one: '{n} check does not hold', other: '{n} checks do not hold' }),
+  stayed: {
+    skip: 'It was left behind by decision.',
+    'keep-target': 'The target keeps its own.',
+    tied: 'It is tied to something that stays.',
+  },
+  since: 'Changed by people since, which does no harm to the proof:',
   warnings: 'To mind',
   facts: {
     id: 'Migration',
@@ -197,8 +211,7 @@ export const undo = (f: Format) => ({
   name: 'Name',
   reason: 'Why',
   outcome: 'Afterwards',
-  confirmHelp: (slug: string) => `Type ${slug} to confirm.`,
-  confirmLabel: 'Slug of the source',
+  confirm: (slug: string) => `Type ${slug} to confirm`,
   mismatch: (slug: string) => `This is not ${slug}.`,
   start: 'Take it back',
   done: 'This migration was taken back already.',

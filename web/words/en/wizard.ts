@@ -161,7 +161,8 @@ export const wizard = (f: Format) => ({
       }),
     no: 'No, they become members',
     noText: 'They keep everything they own. Whoever administers the target already goes on doing so.',
-    mustAnswer: 'Answer the question to go on.',
+    mustAnswer: (stay: boolean) =>
+      `Answer the question to go on. Until then the list shows them as ${stay ? 'administrators' : 'members'}.`,
     owners: 'Owners of the source become',
     ownersSame: 'what the answer above says',
     person: 'Person',
@@ -254,8 +255,11 @@ export const wizard = (f: Format) => ({
         one: '{n} account comes without its link to the learning platform.',
         other: '{n} accounts come without their links to the learning platform.',
       }),
-    stays: (n: number, source: string) =>
-      f.plural(n, { one: `{n} thing stays in ${source}.`, other: `{n} things stay in ${source}.` }),
+    stays: (n: number, source: string, what: string) =>
+      f.plural(n, {
+        one: `{n} thing stays in ${source}: ${what}.`,
+        other: `{n} things stay in ${source}: ${what}.`,
+      }),
     adminsStay: (n: number, target: string) =>
       f.plural(n, {
         one: `{n} administrator of the source administers ${target} from then on.`,
@@ -287,8 +291,7 @@ export const wizard = (f: Format) => ({
       'It is done in one transaction and proven before it counts. If anything fails, nothing has changed.',
     back: 'It can be taken back later, keeping what people do in the meantime.',
     minds: (n: number) => f.plural(n, { one: 'One thing to mind', other: '{n} things to mind' }),
-    confirmHelp: (slug: string) => `Type ${slug} to confirm.`,
-    confirmLabel: 'Slug of the source',
+    confirm: (slug: string) => `Type ${slug} to confirm`,
     mismatch: (slug: string) => `This is not ${slug}.`,
     start: 'Migrate now',
     schedule: 'Schedule the migration',

@@ -1,5 +1,6 @@
 import type { Words } from '../catalogue.ts'
-import type { FindingText } from '../finding.ts'
+import { type FindingText, lines } from '../finding.ts'
+import type { Sentence } from '../sentence.ts'
 
 export const findings: Words['findings'] = {
   'conflict.undecided': say(
@@ -54,17 +55,29 @@ export const findings: Words['findings'] = {
     'Renombre en lugar de dejar atrás, o revise después estas filas.',
   ),
   'pointers.anew': say('Lo que apunta al origen apuntará al destino', 'No hay que hacer nada.'),
-  'blueprint.no-verdict': say('Una tabla de la que el plano no dice nada', null),
-  'blueprint.no-verdict-column': say('Una columna de la que el plano no dice nada', null),
+  'blueprint.no-verdict': say(
+    'Una tabla de la que el plano no dice nada',
+    (about) => `Añada al plano la línea que corresponda: ${lines(about)}`,
+  ),
+  'blueprint.no-verdict-column': say(
+    'Una columna de la que el plano no dice nada',
+    (about) => `Si puede quedarse como está, añada a "not_organizations": ${about.text('not_organizations')}`,
+  ),
   'blueprint.follows-by-itself': say('Tablas que van solas', 'No hay que hacer nada.'),
   'table.no-address': say('Una tabla cuyas filas no se distinguen', 'Dele una clave primaria.'),
   'table.null-address': say('Filas sin valor en su clave primaria', 'Deles una clave, o bórrelas.'),
-  'table.generated-organization': say('La columna de la organización se calcula a partir de otra', null),
+  'table.generated-organization': say(
+    'La columna de la organización se calcula a partir de otra',
+    'Nombre en el plano la columna de la que se calcula.',
+  ),
   'table.row-security': say(
     'Hay filas ocultas para este usuario de la base de datos',
     'Conéctese como propietario de las tablas.',
   ),
-  'table.refers-to-memberships': say('Hay filas que se refieren a pertenencias que desaparecen', null),
+  'table.refers-to-memberships': say(
+    'Hay filas que se refieren a pertenencias que desaparecen',
+    'Mire las filas de las personas que están en ambas organizaciones.',
+  ),
   'table.triggers': say(
     'La aplicación tiene disparadores en tablas que cambian',
     'Siguen activos; si uno rechaza un cambio, no cambia nada.',
@@ -131,8 +144,90 @@ export const findings: Words['findings'] = {
     'Las páginas de configuración abiertas ahora aún escriben la organización antigua',
     'Compruebe la migración un cuarto de hora después.',
   ),
+  'decision.name-not-allowed': say(
+    'La aplicación no admite un nombre deseado',
+    'Elija otro nombre en Conflictos.',
+  ),
+  'reference.parts-people': say(
+    'Hay personas separadas de filas que las nombran',
+    'No se pierde nada. Renombre o vacíe en lugar de dejar atrás donde deban seguir juntas.',
+  ),
+  'blueprint.no-verdict-content': say(
+    'Una columna de texto o JSON nombra organizaciones',
+    (about) =>
+      `Si puede seguir nombrando el origen, añada a "not_organizations": ${about.text('not_organizations')}. Si no, haga que la aplicación escriba allí el destino tras la migración, y añada después esa línea.`,
+  ),
+  'table.unreadable': say(
+    'Tablas en las que no se pudo mirar',
+    'Deje que el usuario de la base de datos las lea, o asegúrese de que no nombran ninguna organización.',
+  ),
+  'outside.litellm-team': say(
+    'El equipo de LiteLLM del destino se hace cargo de personas y claves',
+    'No hay que hacer nada; el equipo vacío del origen se queda.',
+  ),
+  'outside.stripe-customers': say(
+    'Los clientes de Stripe siguen separados, y pertenecen al destino',
+    'Mire en Stripe si dos suscripciones pagan lo mismo.',
+  ),
+  'openhands.secrets-shared': say(
+    'Los secretos siguen siendo de cada persona, y se usan en el destino',
+    'No hay que hacer nada.',
+  ),
+  'openhands.api-keys-move': say(
+    'Las claves de API siguen funcionando, y actúan en el destino',
+    'Haga borrar las claves que no deban actuar allí.',
+  ),
+  'openhands.invitations-move': say(
+    'Las invitaciones abiertas llevan al destino',
+    'Revoque las invitaciones que no deban valer allí.',
+  ),
+  'openhands.personal-source': say(
+    'El origen es la organización personal de alguien',
+    'Avise a la persona. Deshacer recupera la organización personal.',
+  ),
+  'openhands.personal-target': say(
+    'El destino es la organización personal de alguien',
+    'Elija una organización que no sea de nadie, o acepte que OpenHands la muestre como personal.',
+  ),
+  'promotion.duplicate-rows': say(
+    'Más de una fila de ajustes: cuenta la más reciente',
+    'No hay que hacer nada; las otras filas se quedan como están.',
+  ),
+  'promotion.no-legacy-row': say(
+    'Sin fila de ajustes: cuentan los valores de la aplicación',
+    'Deje fuera a estas personas si se han ido para siempre.',
+  ),
+  'promotion.half-promoted': say(
+    'Marcadas como hechas, aunque falta algo',
+    'No hay que hacer nada; solo se añade lo que falta.',
+  ),
+  'promotion.organization-existed': say(
+    'Ya tienen una organización propia',
+    'No hay que hacer nada; se deja como está.',
+  ),
+  'promotion.rows-elsewhere': say(
+    'Las filas que son de otra organización se quedan allí',
+    'No hay que hacer nada.',
+  ),
+  'promotion.name-taken': say(
+    'El nombre está ocupado, así que lleva un número detrás',
+    'No hay que hacer nada; el nombre se puede cambiar en la aplicación.',
+  ),
+  'promotion.same-names': say(
+    'Varias filas con un mismo nombre: la más reciente lo conserva, las otras llevan un número',
+    'Avise a estas personas, o haga borrar antes las filas que no necesiten.',
+  ),
+  'promotion.address-unknown': say(
+    'La organización no recibe la dirección del LiteLLM propio de la aplicación',
+    'Ponga en RESETTLE_APP_LITELLM_URL la dirección que figura en los ajustes de las personas, y reinicie el servicio.',
+  ),
+  'promotion.secret-unreadable': say(
+    'Un secreto no se puede leer, y sigue como está',
+    'Ponga en RESETTLE_APP_SECRET el secreto de la aplicación, y reinicie el servicio.',
+  ),
+  'promotion.stays': say('Filas que siguen siendo de cada persona', 'No hay que hacer nada.'),
 }
 
-function say(title: string, remedy: string | null): FindingText {
+function say(title: string, remedy: Sentence): FindingText {
   return { title, remedy }
 }

@@ -158,6 +158,81 @@ export const problems: Words['problems'] = {
       'La comprobación no se sostuvo; no cambió nada.',
       'Lea qué comprobaciones fallaron.',
     ),
+    'blueprint.invalid': say(
+      'El plano se contradice.',
+      'Corrija los lugares que se nombran y reinicie el servicio.',
+    ),
+    'blueprint.not-found': say('No existe ese plano.', 'Inicie el servicio con un plano que exista.'),
+    'command.declined': say('Se rechazó; no ha cambiado nada.', 'Empiece de nuevo cuando quiera hacerlo.'),
+    'command.interrupted': say('Se interrumpió; no ha cambiado nada.', 'Empiece de nuevo.'),
+    'command.stopped': say('Se detuvo; lo hecho se conserva.', 'Continúe: sigue donde terminó.'),
+    'config.invalid': say(
+      'Un ajuste del servicio no se puede usar.',
+      'Corrija el que se nombra y reinicie el servicio.',
+    ),
+    'database.not-a-database': say(
+      'Este archivo no es una base de datos.',
+      'Compruebe la dirección con la que se inició el servicio.',
+    ),
+    'database.url': say(
+      'La dirección de la base de datos no se entiende.',
+      'Compruebe la dirección con la que se inició el servicio.',
+    ),
+    'database.version': say(
+      'Esta versión de la base de datos no es compatible.',
+      'Use una versión que lo sea.',
+    ),
+    'effect.not-found': say(
+      'No existe ese cambio en otro sistema.',
+      'Puede que ya esté hecho: mire de nuevo la lista.',
+    ),
+    'effects.unfinished': say(
+      'No todos los cambios en otros sistemas están hechos.',
+      'Mire cada uno; tras corregirlo, continúe.',
+    ),
+    'file.unreadable': say(
+      'Un archivo no se puede leer.',
+      'Compruebe que está y que el servicio lo puede leer.',
+    ),
+    'file.unwritable': say(
+      'Un archivo no se puede escribir.',
+      'Compruebe que el lugar existe y que el servicio puede escribir en él.',
+    ),
+    'organization.ambiguous': say('Más de una organización responde a este nombre.', 'Use el identificador.'),
+    'plan.invalid': say('El plan no se puede usar.', 'Haga uno nuevo.'),
+    'promotion.unfit': say(
+      'Este identificador no puede ser una organización.',
+      'Dé antes a la persona un identificador adecuado en la aplicación.',
+    ),
+    'promotion.unknown': say(
+      'Nadie tiene este identificador.',
+      'Mire la lista de quienes quedan; los identificadores son como los escribe la aplicación.',
+    ),
+    'mail.unavailable': say(
+      'El servidor de correo no responde, o no acepta nada.',
+      'Haga que lo arreglen y reintente. Lo enviado no se envía otra vez.',
+    ),
+    'mail.unconfigured': say(
+      'Desde aquí no se puede enviar correo.',
+      'Quien gestiona el servicio puede definir RESETTLE_SMTP_URL y RESETTLE_MAIL_FROM.',
+    ),
+    'notice.not-found': say('No existe ese aviso.', 'Mire la lista en el informe.'),
+    'notice.state': say(
+      'En su estado actual no se puede hacer esto con el aviso.',
+      'Mire hasta dónde llegó.',
+    ),
+    'report.person-not-found': say(
+      'Nadie con este nombre se movió en esta migración.',
+      'Nombre a la persona como lo hace el informe.',
+    ),
+    'report.unsealed': say(
+      'El archivo no contiene un informe con el sello íntegro.',
+      'Descargue de nuevo el informe.',
+    ),
+    'request.media-type': say('El servicio no entendió la petición.', 'Cargue de nuevo la página.'),
+    'token.exists': say('Ya existe un token con este nombre.', 'Elija otro nombre, o revoque ese token.'),
+    'token.not-found': say('No existe ese token.', 'Mire la lista de tokens.'),
+    'usage.invalid': say('Esto no se puede pedir así.', 'Corrija lo que se nombra arriba.'),
   },
 }
 

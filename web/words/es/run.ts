@@ -25,7 +25,7 @@ export const run = (f: Format): Words['run'] => ({
       done: 'Hecho',
       failed: 'Detenida',
       cancelled: 'Cancelada',
-      interrupted: 'Interrumpida',
+      interrupted: 'En pausa',
     },
     'promotion-rollback': {
       scheduled: 'Programado',
@@ -78,6 +78,14 @@ export const run = (f: Format): Words['run'] => ({
   resume: 'Averiguarlo y continuar',
   report: 'Ver el informe',
   again: 'Rehacer el plan',
+  outcome: {
+    title: 'En qué acabó',
+    promoted: 'promovidas',
+    already: 'promovidas antes',
+    left: 'detenidas',
+    outside: 'En otros sistemas',
+    outsideText: 'Sigue en otros sistemas, una petición tras otra. Puede tardar.',
+  },
   history: 'Al historial',
   promotions: 'A las promociones',
 })
@@ -124,6 +132,12 @@ export const report = (f: Format): Words['report'] => ({
     f.plural(n, { one: '{n} comprobación se sostiene', other: '{n} comprobaciones se sostienen' }),
   failedChecks: (n) =>
     f.plural(n, { one: '{n} comprobación no se sostiene', other: '{n} comprobaciones no se sostienen' }),
+  stayed: {
+    skip: 'Se dejó atrás por decisión.',
+    'keep-target': 'El destino conserva lo suyo.',
+    tied: 'Está ligado a algo que se queda.',
+  },
+  since: 'Cambiado por personas desde entonces, sin perjuicio de la prueba:',
   warnings: 'A tener en cuenta',
   facts: {
     id: 'Migración',
@@ -213,8 +227,7 @@ export const undo = (f: Format): Words['undo'] => ({
   name: 'Nombre',
   reason: 'Por qué',
   outcome: 'Después',
-  confirmHelp: (slug) => `Escriba ${slug} para confirmar.`,
-  confirmLabel: 'Identificador del origen',
+  confirm: (slug) => `Escriba ${slug} para confirmar`,
   mismatch: (slug) => `Esto no es ${slug}.`,
   start: 'Deshacerla',
   done: 'Esta migración ya se deshizo.',

@@ -157,7 +157,8 @@ export const wizard = (f: Format): Words['wizard'] => ({
       }),
     no: 'No, pasan a ser miembros',
     noText: 'Conservan todo lo que poseen. Quien ya administra el destino lo sigue haciendo.',
-    mustAnswer: 'Responda a la pregunta para continuar.',
+    mustAnswer: (stay) =>
+      `Responda a la pregunta para continuar. Hasta entonces, la lista los muestra como ${stay ? 'administradores' : 'miembros'}.`,
     owners: 'Los propietarios del origen pasan a ser',
     ownersSame: 'lo que dice la respuesta de arriba',
     person: 'Persona',
@@ -244,10 +245,10 @@ export const wizard = (f: Format): Words['wizard'] => ({
         one: '{n} cuenta llega sin su enlace con la plataforma de aprendizaje.',
         other: '{n} cuentas llegan sin su enlace con la plataforma de aprendizaje.',
       }),
-    stays: (n, source) =>
+    stays: (n, source, what) =>
       f.plural(n, {
-        one: `{n} elemento se queda en ${source}.`,
-        other: `{n} elementos se quedan en ${source}.`,
+        one: `{n} elemento se queda en ${source}: ${what}.`,
+        other: `{n} elementos se quedan en ${source}: ${what}.`,
       }),
     adminsStay: (n, target) =>
       f.plural(n, {
@@ -280,8 +281,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
       'Se hace en una sola transacción y se comprueba antes de que valga. Si algo falla, no ha cambiado nada.',
     back: 'Se puede deshacer más tarde, conservando lo que la gente haga entretanto.',
     minds: (n) => f.plural(n, { one: 'Una cosa a tener en cuenta', other: '{n} cosas a tener en cuenta' }),
-    confirmHelp: (slug) => `Escriba ${slug} para confirmar.`,
-    confirmLabel: 'Identificador del origen',
+    confirm: (slug) => `Escriba ${slug} para confirmar`,
     mismatch: (slug) => `Esto no es ${slug}.`,
     start: 'Migrar ahora',
     schedule: 'Programar la migración',

@@ -1,9 +1,13 @@
 import type { Words } from '../catalogue.ts'
 import type { Format } from '../format.ts'
+import { advice } from './advice.ts'
+import { checks } from './checks.ts'
 import { common, lost, organizations, signIn } from './common.ts'
+import { details } from './details.ts'
 import { findings } from './findings.ts'
 import { history, promotions } from './history.ts'
 import { problems } from './problems.ts'
+import { proofs } from './proofs.ts'
 import { resources } from './resources.ts'
 import { report, run, undo } from './run.ts'
 import { wizard } from './wizard.ts'
@@ -13,6 +17,10 @@ export const basque = (f: Format): Words => ({
   problems,
   resources,
   findings,
+  details: details(f),
+  advice,
+  checks,
+  proofs,
   signIn,
   organizations: organizations(f),
   wizard: wizard(f),

@@ -155,6 +155,87 @@ export const problems: Words['problems'] = {
       'Egiaztapenak ez du bete; ez da ezer aldatu.',
       'Irakurri zein egiaztapenek huts egin duten.',
     ),
+    'blueprint.invalid': say(
+      'Planoak bere burua kontraesaten du.',
+      'Zuzendu aipatzen diren lekuak, eta abiarazi berriro zerbitzua.',
+    ),
+    'blueprint.not-found': say(
+      'Ez dago halako planorik.',
+      'Abiarazi zerbitzua existitzen den plano batekin.',
+    ),
+    'command.declined': say('Baztertu egin da; ez da ezer aldatu.', 'Hasi berriro, egin nahi duzunean.'),
+    'command.interrupted': say('Eten egin da; ez da ezer aldatu.', 'Hasi berriro.'),
+    'command.stopped': say(
+      'Gelditu egin da; egindakoa gordetzen da.',
+      'Jarraitu: amaitu zen lekutik jarraituko du.',
+    ),
+    'config.invalid': say(
+      'Zerbitzuaren ezarpen bat ezin da erabili.',
+      'Zuzendu aipatzen dena, eta abiarazi berriro zerbitzua.',
+    ),
+    'database.not-a-database': say(
+      'Fitxategi hau ez da datu-base bat.',
+      'Egiaztatu zerbitzua zein helbiderekin abiarazi zen.',
+    ),
+    'database.url': say(
+      'Datu-basearen helbidea ezin da ulertu.',
+      'Egiaztatu zerbitzua zein helbiderekin abiarazi zen.',
+    ),
+    'database.version': say(
+      'Datu-basearen bertsio hau ez da bateragarria.',
+      'Erabili bateragarria den bertsio bat.',
+    ),
+    'effect.not-found': say(
+      'Ez dago halako aldaketarik beste sistema batean.',
+      'Agian eginda dago jada: begiratu berriro zerrenda.',
+    ),
+    'effects.unfinished': say(
+      'Beste sistemetako aldaketa guztiak ez daude eginda.',
+      'Begiratu banan-banan; zuzendu ondoren, jarraitu.',
+    ),
+    'file.unreadable': say(
+      'Fitxategi bat ezin da irakurri.',
+      'Egiaztatu hor dagoela eta zerbitzuak irakur dezakeela.',
+    ),
+    'file.unwritable': say(
+      'Fitxategi bat ezin da idatzi.',
+      'Egiaztatu lekua existitzen dela eta zerbitzuak bertan idatz dezakeela.',
+    ),
+    'organization.ambiguous': say(
+      'Erakunde batek baino gehiagok erantzuten du izen honi.',
+      'Erabili identifikatzailea.',
+    ),
+    'plan.invalid': say('Plana ezin da erabili.', 'Egin berri bat.'),
+    'promotion.unfit': say(
+      'Identifikatzaile hau ezin da erakunde batena izan.',
+      'Eman aurretik pertsonari identifikatzaile egoki bat aplikazioan.',
+    ),
+    'promotion.unknown': say(
+      'Inork ez du identifikatzaile hau.',
+      'Ikusi geratzen direnen zerrenda; identifikatzaileak aplikazioak idazten dituen bezalakoak dira.',
+    ),
+    'mail.unavailable': say(
+      'Posta-zerbitzariak ez du erantzuten, edo ez du ezer onartzen.',
+      'Konponarazi, eta saiatu berriro. Bidalitakoa ez da berriro bidaltzen.',
+    ),
+    'mail.unconfigured': say(
+      'Hemendik ezin da postarik bidali.',
+      'Zerbitzua kudeatzen duenak RESETTLE_SMTP_URL eta RESETTLE_MAIL_FROM ezar ditzake.',
+    ),
+    'notice.not-found': say('Ez dago halako oharrik.', 'Ikusi zerrenda txostenean.'),
+    'notice.state': say('Oharra dagoen egoeran ezin da hau egin.', 'Ikusi noraino iritsi den.'),
+    'report.person-not-found': say(
+      'Izen honetako inor ez zen mugitu migrazio honetan.',
+      'Izendatu pertsona txostenak egiten duen bezala.',
+    ),
+    'report.unsealed': say('Fitxategiak ez du zigilu osoko txostenik.', 'Deskargatu berriro txostena.'),
+    'request.media-type': say('Zerbitzuak ez du eskaera ulertu.', 'Kargatu berriro orria.'),
+    'token.exists': say(
+      'Badago izen honetako token bat.',
+      'Aukeratu beste izen bat, edo baliogabetu token hori.',
+    ),
+    'token.not-found': say('Ez dago halako tokenik.', 'Ikusi tokenen zerrenda.'),
+    'usage.invalid': say('Hau ezin da horrela eskatu.', 'Zuzendu goian aipatzen dena.'),
   },
 }
 

@@ -25,7 +25,7 @@ export const run = (f: Format): Words['run'] => ({
       done: 'Eginda',
       failed: 'Geldituta',
       cancelled: 'Bertan behera',
-      interrupted: 'Etenda',
+      interrupted: 'Etenaldian',
     },
     'promotion-rollback': {
       scheduled: 'Programatuta',
@@ -78,6 +78,14 @@ export const run = (f: Format): Words['run'] => ({
   resume: 'Jakin, eta jarraitu',
   report: 'Ikusi txostena',
   again: 'Egin plana berriro',
+  outcome: {
+    title: 'Zertan amaitu den',
+    promoted: 'promozionatuta',
+    already: 'lehendik promozionatuta',
+    left: 'geldituta',
+    outside: 'Beste sistemetan',
+    outsideText: 'Beste sistemetan jarraitzen du, eskaera bat bestearen atzetik. Denbora har dezake.',
+  },
   history: 'Historiara',
   promotions: 'Promozioetara',
 })
@@ -120,6 +128,12 @@ export const report = (f: Format): Words['report'] => ({
   checks: (n) => f.plural(n, { one: 'Egiaztapen bat betetzen da', other: '{n} egiaztapen betetzen dira' }),
   failedChecks: (n) =>
     f.plural(n, { one: 'Egiaztapen bat ez da betetzen', other: '{n} egiaztapen ez dira betetzen' }),
+  stayed: {
+    skip: 'Erabakiz utzi da atzean.',
+    'keep-target': 'Helmugak berea gordetzen du.',
+    tied: 'Geratzen den zerbaiti lotuta dago.',
+  },
+  since: 'Ordutik pertsonek aldatua, frogari kalterik egin gabe:',
   warnings: 'Kontuan hartzekoa',
   facts: {
     id: 'Migrazioa',
@@ -206,8 +220,7 @@ export const undo = (f: Format): Words['undo'] => ({
   name: 'Izena',
   reason: 'Zergatik',
   outcome: 'Gero',
-  confirmHelp: (slug) => `Berresteko, idatzi: ${slug}`,
-  confirmLabel: 'Jatorriaren identifikatzailea',
+  confirm: (slug) => `Berresteko, idatzi: ${slug}`,
   mismatch: (slug) => `Ez dator bat: ${slug}`,
   start: 'Desegin',
   done: 'Migrazio hau deseginda dago jada.',

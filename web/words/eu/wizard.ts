@@ -152,7 +152,8 @@ export const wizard = (f: Format): Words['wizard'] => ({
       }),
     no: 'Ez, kide bihurtzen dira',
     noText: 'Duten guztia gordetzen dute. Helmuga jada administratzen duenak hala jarraitzen du.',
-    mustAnswer: 'Erantzun galderari, jarraitzeko.',
+    mustAnswer: (stay) =>
+      `Erantzun galderari, jarraitzeko. Ordura arte, zerrendak ${stay ? 'administratzaile' : 'kide'} gisa erakusten ditu.`,
     owners: 'Jatorriko jabeak hau bihurtzen dira',
     ownersSame: 'goiko erantzunak dioena',
     person: 'Pertsona',
@@ -249,10 +250,10 @@ export const wizard = (f: Format): Words['wizard'] => ({
         one: 'Kontu bat ikasteko plataformarekiko estekarik gabe dator.',
         other: '{n} kontu ikasteko plataformarekiko estekarik gabe datoz.',
       }),
-    stays: (n, source) =>
+    stays: (n, source, what) =>
       f.plural(n, {
-        one: `Elementu bat ${source} erakundean geratzen da.`,
-        other: `{n} elementu ${source} erakundean geratzen dira.`,
+        one: `Elementu bat ${source} erakundean geratzen da: ${what}.`,
+        other: `{n} elementu ${source} erakundean geratzen dira: ${what}.`,
       }),
     adminsStay: (n, target) =>
       f.plural(n, {
@@ -285,8 +286,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
       'Transakzio bakar batean egiten da, eta balio izan aurretik egiaztatzen da. Zerbaitek huts egiten badu, ez da ezer aldatu.',
     back: 'Geroago desegin daiteke, jendeak bitartean egindakoa gordeta.',
     minds: (n) => f.plural(n, { one: 'Gauza bat kontuan hartzeko', other: '{n} gauza kontuan hartzeko' }),
-    confirmHelp: (slug) => `Berresteko, idatzi: ${slug}`,
-    confirmLabel: 'Jatorriaren identifikatzailea',
+    confirm: (slug) => `Berresteko, idatzi: ${slug}`,
     mismatch: (slug) => `Ez dator bat: ${slug}`,
     start: 'Migratu orain',
     schedule: 'Programatu migrazioa',

@@ -6,6 +6,7 @@ import type { StoredPlan } from '../../../api/contract.ts'
 import { toProblem } from '../../../api/problem.ts'
 import { queries } from '../../../api/queries.ts'
 import { ProblemCard } from '../../../parts/problem-card.tsx'
+import { actorName } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
 import { planPath, usePlan } from '../use-plan.ts'
 import styles from './review.module.css'
@@ -19,17 +20,17 @@ export function Approval() {
   if (stored.approved_by !== null) {
     return (
       <p className={styles.approved}>
-        <IconUserCheck size={19} aria-hidden="true" /> {words.given(stored.approved_by)}
+        <IconUserCheck size={19} aria-hidden="true" /> {words.given(actorName(stored.approved_by))}
       </p>
     )
   }
   if (!stored.approval_required) return null
-  // The service says who made it as `kind name`.
-  const own = session !== undefined && stored.created_by.endsWith(session.name)
+  const maker = actorName(stored.created_by)
+  const own = session !== undefined && maker === session.name
   return (
     <section className={styles.approval}>
       <h2>{words.needed}</h2>
-      <p>{own ? words.neededText : words.approveText(stored.created_by)}</p>
+      <p>{own ? words.neededText : words.approveText(maker)}</p>
       {own ? <CopyAddress /> : <Approve />}
     </section>
   )

@@ -41,8 +41,7 @@ export function Confirm({ ready }: { readonly ready: boolean }) {
   return (
     <form className={styles.confirm} onSubmit={submit} noValidate>
       <TextInput
-        label={words.confirmLabel}
-        description={words.confirmHelp(slug)}
+        label={words.confirm(slug)}
         classNames={{ input: styles.slug ?? '' }}
         placeholder={slug}
         value={typed}

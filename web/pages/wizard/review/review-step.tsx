@@ -1,9 +1,9 @@
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useFindingWords } from '../../../parts/finding-words.ts'
 import { StepHeading } from '../../../parts/step-heading.tsx'
 import { useWords } from '../../../words/words.ts'
 import { useDraft } from '../draft.ts'
-import { useFindingWords } from '../plan/finding-words.ts'
 import { standingOf } from '../standing.ts'
 import { usePlan } from '../use-plan.ts'
 import { Approval } from './approval.tsx'
@@ -99,9 +99,9 @@ function Minds() {
 }
 
 function Mind({ finding }: { readonly finding: Parameters<typeof useFindingWords>[0] }) {
-  const { title, remedy } = useFindingWords(finding)
+  const { title, remedy, lang } = useFindingWords(finding)
   return (
-    <li>
+    <li lang={lang}>
       <IconCheck size={15} aria-hidden="true" />
       <span>
         <strong>{title}.</strong> {remedy}

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../api/contract.ts'
-import { organizationName } from '../../../words/names.ts'
+import { organizationName, resourceName } from '../../../words/names.ts'
 import type { Spoken } from '../../../words/words.ts'
 import { type Draft, noticesOf } from '../draft.ts'
 import { kindOf } from '../people/kind.ts'
@@ -7,7 +7,8 @@ import { figuresOf } from '../plan/figures.ts'
 import { movingAdmins } from '../standing.ts'
 
 /** The whole plan in sentences, in the order in which a person would ask. What does not happen is not mentioned. */
-export function planSentences(plan: Plan, draft: Draft, { t, f }: Spoken): string[] {
+export function planSentences(plan: Plan, draft: Draft, spoken: Spoken): string[] {
+  const { t, f } = spoken
   const words = t.wizard.review
   const source = organizationName(plan.source)
   const target = organizationName(plan.target)
@@ -24,7 +25,7 @@ export function planSentences(plan: Plan, draft: Draft, { t, f }: Spoken): strin
     words.move(t.common.people(people.length), words.things(moves - people.length), source, target),
     ...some(renamed, words.renamed(renamed)),
     ...some(cleared, words.cleared(cleared)),
-    ...some(stays, words.stays(stays, source)),
+    ...some(stays, words.stays(stays, source, stayingKinds(plan, spoken))),
     ...adminSentence(plan, target, words),
     ...some(gaining - adminsAfter(plan), words.gains(gaining, target)),
     plan.options.delete_source ? words.removed(source) : words.kept(source),
@@ -32,6 +33,17 @@ export function planSentences(plan: Plan, draft: Draft, { t, f }: Spoken): strin
     when === null ? words.startsNow : words.starts(when),
     words.takes(seconds < 1 ? t.common.lessThanASecond : f.duration(seconds)),
   ]
+}
+
+/** "Assistants (3) and Libraries": a number only where it says something. */
+function stayingKinds({ skipped }: Plan, { t, f }: Spoken): string {
+  const kinds = [...Map.groupBy(skipped, ({ resource }) => resource)]
+  return f.list(
+    kinds.map(([resource, rows]) => {
+      const name = resourceName(t, resource)
+      return rows.length === 1 ? name : `${name} (${f.number(rows.length)})`
+    }),
+  )
 }
 
 type ReviewWords = Spoken['t']['wizard']['review']
