@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
+import { memo } from 'react'
 import type { Choice, ConflictItem } from '../../../api/contract.ts'
 import { useWords } from '../../../words/words.ts'
 import { ChoiceSelect } from './choice-select.tsx'
@@ -13,20 +14,25 @@ interface Props {
   readonly item: ConflictItem
   /** Decided here and not in the plan yet. */
   readonly waiting: Wanted | null
-  readonly replanning: boolean
   readonly active: boolean
   readonly selected: boolean
   readonly editing: boolean
-  readonly onToggle: () => void
-  readonly onChoose: (choice: Choice | null, name?: string) => void
-  readonly onEdit: () => void
-  readonly onEditEnd: () => void
-  readonly onFocus: () => void
+  readonly actions: RowActions
 }
 
-export function ConflictRow(props: Props) {
+/** What can be done to a row; the same functions as long as the table lives. */
+export interface RowActions {
+  readonly toggle: (item: ConflictItem) => void
+  readonly choose: (item: ConflictItem, choice: Choice | null, name?: string) => void
+  readonly edit: (item: ConflictItem) => void
+  readonly endEdit: (item: ConflictItem) => void
+  readonly focus: (item: ConflictItem) => void
+}
+
+/** Drawn again only when something about it changes: a key moves from row to row at once, however many there are. */
+export const ConflictRow = memo(function ConflictRow(props: Props) {
   const { t } = useWords()
-  const { item, waiting, active, selected, onToggle, onChoose, onFocus } = props
+  const { item, waiting, active, selected, actions } = props
   const name = item.name ?? `#${String(item.id)}`
   const tabIndex = active ? 0 : -1
   return (
@@ -36,14 +42,14 @@ export function ConflictRow(props: Props) {
       aria-selected={selected}
       className={styles.row}
       data-undecided={(item.proposed === null && waiting === null) || undefined}
-      onFocus={onFocus}
+      onFocus={() => actions.focus(item)}
     >
       <td className={styles.pick}>
         <Checkbox
           size="xs"
           tabIndex={tabIndex}
           checked={selected}
-          onChange={onToggle}
+          onChange={() => actions.toggle(item)}
           aria-label={t.wizard.conflicts.select(name)}
         />
       </td>
@@ -58,7 +64,7 @@ export function ConflictRow(props: Props) {
             label={t.wizard.conflicts.choiceFor(name)}
             choices={item.choices}
             value={waiting === null ? (item.proposed?.action ?? null) : waiting.choice}
-            onChoose={(choice) => onChoose(choice)}
+            onChoose={(choice) => actions.choose(item, choice)}
             revocable={waiting === null && item.decided_by === 'decision'}
             tabIndex={tabIndex}
           />
@@ -68,7 +74,7 @@ export function ConflictRow(props: Props) {
       </td>
     </tr>
   )
-}
+})
 
 function DecidedBy({ item, waiting }: Pick<Props, 'item' | 'waiting'>) {
   const { t } = useWords()
@@ -80,7 +86,7 @@ function DecidedBy({ item, waiting }: Pick<Props, 'item' | 'waiting'>) {
 /** What there will be afterwards, as far as the plan knows it already. */
 function Outcome(props: Props) {
   const { t, f } = useWords()
-  const { planId, resource, item, waiting, editing, active, onChoose, onEdit, onEditEnd } = props
+  const { planId, resource, item, waiting, editing, active, actions } = props
   const words = t.wizard.conflicts
   if (waiting?.choice === null) return <span className={styles.soft}>{words.working}</span>
   const action = waiting?.choice ?? item.proposed?.action ?? null
@@ -97,10 +103,10 @@ function Outcome(props: Props) {
         id={item.id}
         name={name ?? item.name ?? ''}
         onSave={(chosen) => {
-          onChoose(action, chosen)
-          onEditEnd()
+          actions.choose(item, action, chosen)
+          actions.endEdit(item)
         }}
-        onCancel={onEditEnd}
+        onCancel={() => actions.endEdit(item)}
       />
     )
   }
@@ -117,7 +123,7 @@ function Outcome(props: Props) {
         tabIndex={active ? 0 : -1}
         aria-label={words.editName(name)}
         title={words.editName(name)}
-        onClick={onEdit}
+        onClick={() => actions.edit(item)}
       >
         <IconPencil size={15} />
       </ActionIcon>

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCircleCheck, IconKeyboard } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useMemo, useState } from 'react'
 import { toProblem } from '../../../api/problem.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { ProblemCard } from '../../../parts/problem-card.tsx'
@@ -20,7 +20,7 @@ import { useDecisions } from './use-decisions.ts'
 export function ConflictsStep() {
   const { t } = useWords()
   const { stored } = usePlan()
-  const groups = groupConflicts(stored.plan)
+  const groups = useMemo(() => groupConflicts(stored.plan), [stored.plan])
   const [chosen, setChosen] = useState<string | null>(null)
   const [help, { open, close }] = useDisclosure(false)
   const decisions = useDecisions(stored.id)

@@ -1,16 +1,18 @@
 import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Choice, ConflictItem } from '../../../api/contract.ts'
+import { useAdvice } from '../../../parts/finding-words.ts'
 import { Pager, usePaged } from '../../../parts/pager.tsx'
 import { resourceName } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
 import { ChoiceSelect } from './choice-select.tsx'
-import { ConflictRow } from './conflict-row.tsx'
+import { ConflictRow, type RowActions } from './conflict-row.tsx'
 import styles from './conflicts.module.css'
 import { type ConflictGroup, commonChoice, itemKey, type Wanted } from './groups.ts'
 import { type Decisions, waitingKey } from './use-decisions.ts'
 import { useRowKeys } from './use-row-keys.ts'
+import { useStable } from './use-stable.ts'
 
 /** Rows on a page: enough to see much, few enough to stay quick with thousands. */
 const PAGE = 50
@@ -26,12 +28,13 @@ interface Props {
 export function GroupPanel({ group, planId, decisions }: Props) {
   const { t, f } = useWords()
   const words = t.wizard.conflicts
+  const advice = useAdvice(group.resource, group.items[0]?.advice ?? null)
   const [search, setSearch] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [editing, setEditing] = useState<string | null>(null)
   const searchField = useRef<HTMLInputElement>(null)
-  const shown = filterItems(group.items, search, filter)
+  const shown = useMemo(() => filterItems(group.items, search, filter), [group.items, search, filter])
   const paged = usePaged(shown, PAGE)
 
   const wanted = (item: ConflictItem | null, choice: Choice | null, name?: string): Wanted => ({
@@ -54,6 +57,16 @@ export function GroupPanel({ group, planId, decisions }: Props) {
     onPage: (by) => paged.go(Math.min(Math.max(paged.page + by, 0), paged.pages - 1)),
     onSearch: () => searchField.current?.focus(),
   })
+  const actions = useStable<RowActions>({
+    toggle,
+    choose: (item, choice, name) => decisions.decide([wanted(item, choice, name)]),
+    edit: ({ id }) => setEditing(itemKey(id)),
+    endEdit: (item) => {
+      setEditing(null)
+      rows.focusRow(paged.shown.indexOf(item))
+    },
+    focus: (item) => rows.setActive(paged.shown.indexOf(item)),
+  })
   const chosen = group.items.filter(({ id }) => selected.has(itemKey(id)))
   const allShown = shown.length > 0 && shown.every(({ id }) => selected.has(itemKey(id)))
   return (
@@ -63,9 +76,7 @@ export function GroupPanel({ group, planId, decisions }: Props) {
           <h2 className={styles.panelTitle}>{resourceName(t, group.resource)}</h2>
           <p className={styles.why}>
             {group.columns.length === 0 ? words.onlyOne : words.same(f.list(group.columns))}
-            {group.items[0]?.advice !== null && group.items[0]?.advice !== undefined && (
-              <span lang="en"> {group.items[0].advice}</span>
-            )}
+            {advice !== null && <span lang={advice.lang}> {advice.text}</span>}
           </p>
         </div>
         <ChoiceSelect
@@ -101,6 +112,9 @@ export function GroupPanel({ group, planId, decisions }: Props) {
             label: words.filters[value],
           }))}
         />
+        <span className={styles.replanning} role="status">
+          {decisions.busy ? t.wizard.changing : ''}
+        </span>
       </div>
       {shown.length === 0 ? (
         <p className={styles.nothing}>{t.common.nothingFound}</p>
@@ -139,18 +153,10 @@ export function GroupPanel({ group, planId, decisions }: Props) {
                   resource={group.resource}
                   item={item}
                   waiting={decisions.waiting.get(waitingKey(group.resource, item.id)) ?? null}
-                  replanning={decisions.busy}
                   active={index === rows.active}
                   selected={selected.has(key)}
                   editing={editing === key}
-                  onToggle={() => toggle(item)}
-                  onChoose={(choice, name) => decisions.decide([wanted(item, choice, name)])}
-                  onEdit={() => setEditing(key)}
-                  onEditEnd={() => {
-                    setEditing(null)
-                    rows.focusRow(index)
-                  }}
-                  onFocus={() => rows.setActive(index)}
+                  actions={actions}
                 />
               )
             })}
