@@ -7,37 +7,28 @@ import { queries } from '../../api/queries.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ScrollTable } from '../../parts/scroll-table.tsx'
 import table from '../../parts/table.module.css'
-import { Tag, type Tone } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words.ts'
+import { EffectCounts } from './effect-counts.tsx'
 import styles from './promotions.module.css'
-
-const tones: Readonly<Record<string, Tone>> = { done: 'good', 'needs-attention': 'bad', unknown: 'warn' }
 
 /** What happens in other systems, and what a person must look at. */
 export function Effects({ counts }: { readonly counts: PromotionStatus['effects'] }) {
-  const { t, f } = useWords()
+  const { t } = useWords()
   const words = t.promotions.effects
-  const states: Readonly<Record<string, string>> = words.states
-  const some = Object.entries(counts).filter(([, count]) => count > 0)
-  if (some.length === 0) return null
+  if (Object.values(counts).every((count) => count === 0)) return null
   return (
     <section>
       <h2 className={styles.heading}>{words.title}</h2>
-      <p className={styles.tags}>
-        {some.map(([state, count]) => (
-          <Tag key={state} tone={tones[state] ?? 'plain'}>
-            {f.number(count)} {states[state] ?? state}
-          </Tag>
-        ))}
-      </p>
+      <EffectCounts counts={counts} />
       {(counts['needs-attention'] ?? 0) > 0 && <InNeed />}
     </section>
   )
 }
 
 function InNeed() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const words = t.promotions.effects
+  const whats: Readonly<Record<string, string>> = words.whats
   const client = useQueryClient()
   const { data: session } = useQuery(queries.session())
   const { data } = useQuery(queries.effectsInNeed())
@@ -54,6 +45,7 @@ function InNeed() {
   return (
     <>
       {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
+      <p className={styles.note}>{words.attentionHelp}</p>
       <ScrollTable label={words.attention} stacks>
         <thead>
           <tr>
@@ -68,14 +60,16 @@ function InNeed() {
         <tbody>
           {data.effects.map(({ effect_id: id, system, kind, target, problem, attempts }) => (
             <tr key={id}>
-              <th scope="row">{system}</th>
+              <th scope="row">{whats[`${system} ${kind}`] ?? `${system} ${kind}`}</th>
               <td data-label={words.what}>
-                {kind} <span className={`${table.mono} ${table.soft}`}>{target}</span>
+                <span className={`${table.mono} ${table.soft}`}>{target}</span>
               </td>
               <td data-label={words.problem} lang="en">
                 <span>
-                  {problem?.message} {problem?.remedy}{' '}
-                  <span className={table.soft}>{words.attempts(attempts)}</span>
+                  {problem?.message} <span className={styles.remedy}>{problem?.remedy}</span>{' '}
+                  <span lang={language} className={table.soft}>
+                    {words.attempts(attempts)}
+                  </span>
                 </span>
               </td>
               <td className={table.fit}>

@@ -11,6 +11,9 @@ import { useWords } from '../../words/words.ts'
 import styles from './promotions.module.css'
 import { useStart } from './start.tsx'
 
+/** Where another try can end no differently, before the app has changed something. */
+const hopeless = ['not-an-id', 'native']
+
 /** Who is left, why, and another try where that may help. */
 export function HeldUp({ left, count }: { readonly left: readonly Unpromoted[]; readonly count: number }) {
   const { t } = useWords()
@@ -19,6 +22,7 @@ export function HeldUp({ left, count }: { readonly left: readonly Unpromoted[]; 
   const paged = usePaged(left, 25)
   const start = useStart()
   const reasons: Readonly<Record<string, string>> = words.reasons
+  const remedies: Readonly<Record<string, string>> = words.remedies
   return (
     <section>
       <h2 className={styles.heading}>{words.title}</h2>
@@ -39,16 +43,24 @@ export function HeldUp({ left, count }: { readonly left: readonly Unpromoted[]; 
               <th scope="row" className={table.mono}>
                 {user}
               </th>
-              <td data-label={words.reason}>{reasons[reason] ?? <span lang="en">{message}</span>}</td>
+              <td data-label={words.reason}>
+                <span>
+                  {reasons[reason] ?? <span lang="en">{message}</span>}
+                  {reason === 'refused' && <span lang="en"> {message}</span>}
+                  <span className={styles.remedy}> {remedies[reason]}</span>
+                </span>
+              </td>
               <td className={table.fit}>
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={session?.can_write !== true || start.isPending}
-                  onClick={() => start.mutate({ users: [user] })}
-                >
-                  {words.retry}
-                </Button>
+                {!hopeless.includes(reason) && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    disabled={session?.can_write !== true || start.isPending}
+                    onClick={() => start.mutate({ users: [user] })}
+                  >
+                    {words.retry}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -1,7 +1,7 @@
 import { IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react'
 import type { Run, RunProgress, RunTable } from '../../api/contract.ts'
 import { Meter } from '../../parts/meter.tsx'
-import { resourceName } from '../../words/names.ts'
+import { actorName, resourceName } from '../../words/names.ts'
 import { useWords } from '../../words/words.ts'
 import styles from './run.module.css'
 
@@ -75,14 +75,16 @@ function Facts({ run }: { readonly run: Run }) {
     started === null || finished === null ? null : (Date.parse(finished) - Date.parse(started)) / 1000
   return (
     <dl className={styles.facts}>
-      <div>
-        <dt>{t.run.rate}</dt>
-        <dd>
-          {rate === null
-            ? t.run.unknown
-            : (isAboutPeople(run) ? t.run.peoplePerSecond : t.run.perSecond)(Math.round(rate))}
-        </dd>
-      </div>
+      {(rate !== null || took === null) && (
+        <div>
+          <dt>{t.run.rate}</dt>
+          <dd>
+            {rate === null
+              ? t.run.unknown
+              : (isAboutPeople(run) ? t.run.peoplePerSecond : t.run.perSecond)(Math.round(rate))}
+          </dd>
+        </div>
+      )}
       {took === null ? (
         <div>
           <dt>{t.run.left}</dt>
@@ -102,7 +104,7 @@ function Facts({ run }: { readonly run: Run }) {
       )}
       <div>
         <dt>{t.run.by}</dt>
-        <dd>{run.created_by}</dd>
+        <dd>{actorName(run.created_by)}</dd>
       </div>
     </dl>
   )

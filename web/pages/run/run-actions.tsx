@@ -57,18 +57,20 @@ export function Interrupted({ run }: { readonly run: Run }) {
   const { t } = useWords()
   const { data: session } = useQuery(queries.session())
   const resume = useRunCall(run, 'resume')
+  // Batch by batch: what was done before it was stopped or paused stays done.
+  const goesOn = run.work === 'promotion'
   return (
     <section className={styles.waiting}>
       <IconPlugConnectedX size={26} stroke={1.5} aria-hidden="true" />
       <div>
-        <p className={styles.note}>{t.run.interruptedText}</p>
+        <p className={styles.note}>{goesOn ? t.promotions.run.kept : t.run.interruptedText}</p>
         {resume.isError && <ProblemCard problem={toProblem(resume.error)} focus />}
         <Button
           disabled={session?.can_write !== true}
           loading={resume.isPending}
           onClick={() => resume.mutate()}
         >
-          {t.run.resume}
+          {goesOn ? t.promotions.run.resume : t.run.resume}
         </Button>
       </div>
     </section>

@@ -11,6 +11,7 @@ import { useTitle } from '../../parts/use-title.ts'
 import { useWords } from '../../words/words.ts'
 import { EventLog } from './event-log.tsx'
 import { RunProgressCard } from './progress-card.tsx'
+import { PromotionOutcome } from './promotion-outcome.tsx'
 import styles from './run.module.css'
 import { Interrupted, PlanAgain, Scheduled } from './run-actions.tsx'
 import { type LogLine, useFollowedRun } from './use-run.ts'
@@ -59,6 +60,7 @@ function RunView({ run, log, connected }: Props) {
           </ProblemCard>
         )}
         {run.status !== 'scheduled' && run.status !== 'cancelled' && <RunProgressCard run={run} />}
+        {run.work === 'promotion' && run.status !== 'failed' && <PromotionOutcome run={run} />}
         {log.length > 0 && <EventLog log={log} />}
       </div>
     </>
