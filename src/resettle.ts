@@ -205,8 +205,7 @@ function createResettle(
       readModel,
       plan: shown,
       mayGrow,
-      migrationId:
-        migrationId ?? (await resettle.notices.announced(shown))?.migrationId ?? createMigrationId(),
+      migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
       onRecorded: (context, recorded) =>
         writeAfter(database, context, recorded, { ...notices, language: options.language }),

@@ -108,11 +108,6 @@ export class Session {
     return db
   }
 
-  /** Of times without an offset. */
-  get timeZone(): string {
-    return nonEmpty(this.#io.env.RESETTLE_TIME_ZONE) ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  }
-
   /** Opens the database for as long as `work` takes. */
   async use<Result>(work: (resettle: Resettle) => Promise<Result>, tuning: Tuning = {}): Promise<Result> {
     const db = this.databaseUrl

@@ -56,8 +56,6 @@ export interface StoredNotice {
 export interface ClaimedNotice extends StoredNotice {
   /** JSON. */
   readonly facts: string
-  /** Id of the notice before, if this person was given one: the one after it answers to it. */
-  readonly earlier: string | null
 }
 
 export type NewNotice = Pick<
@@ -71,15 +69,6 @@ export interface NewBatch {
   readonly facts: string
   readonly created_at: string
   readonly due_at: number
-  /** What is there and was not sent is written anew. */
-  readonly isAnew: boolean
-}
-
-/** Notices that were written together. */
-export interface StoredBatch {
-  readonly migration_id: string
-  /** JSON. */
-  readonly facts: string
 }
 
 export interface NoticeFilter {
@@ -116,36 +105,8 @@ export async function insertNotices(
     await connection.execute(sql`
       insert into ${dialect.own('notices')} (id, migration_id, kind, seq, user_key, address, language, person, state,
         attempts, due_at, created_at)
-      values ${sql.join(rows)} on conflict (id) do ${batch.isAnew ? anew(dialect) : sql`nothing`}`)
+      values ${sql.join(rows)} on conflict (id) do nothing`)
   }
-}
-
-function anew(dialect: Dialect): Sql {
-  const unsent = sql.join(['held', 'waiting', 'failed', 'unreachable', 'cancelled'])
-  return sql`update set address = excluded.address, language = excluded.language, person = excluded.person,
-    state = excluded.state, attempts = 0, due_at = excluded.due_at
-    where ${dialect.own('notices')}.state in (${unsent})`
-}
-
-/** Batches before migrations that are not done, the latest first. */
-export function listOpenBatches(connection: Connection, dialect: Dialect): Promise<StoredBatch[]> {
-  return connection.query<StoredBatch>(sql`
-    select b.migration_id, b.facts from ${dialect.own('notice_batches')} b
-    where b.kind = 'before'
-      and not exists (select 1 from ${dialect.own('migrations')} m where m.id = b.migration_id)
-    order by b.created_at desc, b.migration_id desc`)
-}
-
-/** What all notices of one migration and kind share; undefined where none was written. */
-export async function findBatch(
-  connection: Connection,
-  dialect: Dialect,
-  { migrationId, kind }: { readonly migrationId: string; readonly kind: NoticeKind },
-): Promise<StoredBatch | undefined> {
-  const [batch] = await connection.query<StoredBatch>(sql`
-    select migration_id, facts from ${dialect.own('notice_batches')}
-    where migration_id = ${migrationId} and kind = ${kind}`)
-  return batch
 }
 
 export async function listNotices(
@@ -227,20 +188,10 @@ export async function claimNotice(
       order by n.due_at, n.migration_id, n.seq limit 1 ${dialect.forUpdate} ${dialect.skipLocked}
     ) returning *`)
   if (row === undefined) return null
-  const batch = await findBatch(connection, dialect, { migrationId: row.migration_id, kind: row.kind })
-  const earlier = row.kind === 'after' ? await findEarlier(connection, dialect, row) : null
-  return { ...toNotice(row), facts: batch?.facts ?? '{}', earlier }
-}
-
-async function findEarlier(
-  connection: Connection,
-  dialect: Dialect,
-  { migration_id, user_key }: StoredNotice,
-): Promise<string | null> {
-  const [told] = await connection.query<{ id: string }>(sql`
-    select id from ${dialect.own('notices')} where migration_id = ${migration_id} and kind = 'before'
-      and user_key = ${user_key} and state in ('sent', 'unknown')`)
-  return told?.id ?? null
+  const [batch] = await connection.query<{ facts: string }>(sql`
+    select facts from ${dialect.own('notice_batches')}
+    where migration_id = ${row.migration_id} and kind = ${row.kind}`)
+  return { ...toNotice(row), facts: batch?.facts ?? '{}' }
 }
 
 /** Notes that the server is about to be given the text. False where the lease was lost. */

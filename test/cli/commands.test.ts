@@ -312,54 +312,6 @@ describe('notices', () => {
     ])
   })
 
-  describe('before somebody migrates by a plan', () => {
-    const env = { RESETTLE_TIME_ZONE: 'Europe/Madrid' }
-    let file = ''
-    const wanted = { at: '2126-12-04T19:00:00.000Z' }
-    beforeAll(async () => {
-      file = join(folder, 'announced.json')
-      await writeFile(file, JSON.stringify(documents.plan()))
-    })
-
-    it('are shown, and written and sent, for the time that is said', async () => {
-      const words = ['notices', '--plan', file, '--at', '2126-12-04 20:00']
-      const shown = await run([...words, '--preview', '--kind', 'before'], { env })
-      const subject = { plan: documents.plan(), ...wanted }
-      expect(shown.calls[1]).toEqual(['notices.preview', subject, { kind: 'before' }])
-      const { calls } = await run([...words, '--send'], { env })
-      expect(calls.map(([verb]) => verb)).toEqual([
-        'open',
-        ...['announce', 'list', 'release', 'send', 'list'].map((verb) => `notices.${verb}`),
-        'close',
-      ])
-      expect(calls[1]).toEqual(['notices.announce', documents.plan(), { ...wanted, send: false }])
-    })
-
-    it('keep the time that people were told, and are found again by the plan', async () => {
-      const engine = {
-        notices: {
-          ...fakeNotices(notices.list()),
-          announced: async () => ({ migrationId: 'mig_1', ...wanted }),
-        },
-      }
-      let asked: unknown
-      const announce = async (_: unknown, input: unknown) => {
-        asked = input
-        return notices.list()
-      }
-      await run(['notices', '--plan', file, '--send'], {
-        engine: { notices: { ...engine.notices, announce } },
-      })
-      expect(asked).toEqual({ ...wanted, send: false })
-      const seen: string[] = []
-      const desk = { ...fakeNotices(notices.list(), seen), announced: engine.notices.announced }
-      await run(['notices', '--plan', file, '--cancel'], { engine: { notices: desk } })
-      expect(seen).toEqual(['cancel', 'list'])
-      const none = await run(['notices', '--plan', file, '--json'], { env })
-      expect([none.exit, none.json()]).toMatchObject([2, { code: 'notice.not-found' }])
-    })
-  })
-
   it('need a server or a folder', async () => {
     const engine = { notices: { ...fakeNotices(notices.list()), canSend: false } }
     const { exit, json } = await run(['notices', 'mig_1', '--send', '--json'], { engine })
@@ -395,8 +347,6 @@ function fakeNotices(list: NoticeList, seen: string[] = []): Resettle['notices']
     canSend: true,
     preview: say('preview', notices.previews),
     schedule: say('schedule', list),
-    announce: say('announce', list),
-    announced: say('announced', { migrationId: 'mig_1', at: null }),
     prepare: say('prepare', list),
     list: say('list', list),
     release: say('release', list),

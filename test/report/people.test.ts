@@ -109,10 +109,6 @@ describe.each(engines)('one extract per person on %s', (engine) => {
       for (const [resource, rows] of Object.entries(one.moved))
         expect(rows).toBe(before.get(`${resource} ${String(one.user)}`))
     }
-    const { text } = await lamb.resettle.report(migration_id, { format: 'html' })
-    expect(text).toContain('renamed in the target')
-    // Every name has somebody who gave it, whichever side's row it is.
-    expect(text).not.toContain('<td>nobody</td>')
     const cleared = people.flatMap(({ user, changed }) =>
       changed.filter(({ is_account }) => is_account).map(({ id, columns }) => [user, id, columns]),
     )

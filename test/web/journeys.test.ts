@@ -6,7 +6,7 @@ import { useVisits } from './support/visit.ts'
 
 /** Types the slug of the source, and starts. */
 async function confirm(page: Page, button: string): Promise<void> {
-  await page.getByLabel('Slug of the source').fill('eng-dept')
+  await page.getByLabel(/to confirm/).fill('eng-dept')
   await page.getByRole('button', { name: button }).click()
 }
 
@@ -45,7 +45,7 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
     await page.getByRole('link', { name: 'Review' }).click()
     await heading(page, 'Review').waitFor()
     expect(await page.getByText('administer Faculty of Sciences from then on').count()).toBe(1)
-    await page.getByLabel('Slug of the source').fill('faculty_sci')
+    await page.getByLabel(/to confirm/).fill('faculty_sci')
     await page.getByRole('button', { name: 'Migrate now' }).click()
     await page.getByText('This is not eng-dept').waitFor()
     expect(await lamb.snapshot()).toEqual(before)

@@ -100,9 +100,17 @@ interface NavLinkProps {
   readonly onGo: (() => void) | undefined
 }
 
+/** Pages that have no entry of their own, by the entry that leads to them. */
+const within: Readonly<Record<NavLinkProps['to'], RegExp>> = {
+  '/organizations': /^\/(migrate|plans)\//,
+  '/history': /^\/(runs|migrations)\//,
+  '/promotions': /^$/,
+}
+
 function NavLink({ to, icon, children, onGo }: NavLinkProps) {
+  const isWithin = useRouterState({ select: ({ location }) => within[to].test(location.pathname) })
   return (
-    <Link to={to} className={styles.link} onClick={onGo}>
+    <Link to={to} className={styles.link} data-within={isWithin || undefined} onClick={onGo}>
       <span className={styles.linkIcon} aria-hidden="true">
         {icon}
       </span>

@@ -3,7 +3,6 @@ import { ResettleError } from '../../errors.ts'
 import type { Migration, Plan } from '../../migration/documents.ts'
 import type { PlanInput } from '../../migration/plan/options.ts'
 import type { Resettle } from '../../resettle.ts'
-import { toPlan } from '../input/plan-file.ts'
 import type { Session } from '../session.ts'
 import type { ProgressLine } from '../terminal/progress.ts'
 import { cancelled } from '../terminal/prompter.ts'
@@ -66,4 +65,27 @@ function createGate(session: Session, line: ProgressLine) {
     },
   }
   return gate
+}
+
+/** Enough of a plan to be shown; whether it is whole and untouched the engine says. */
+function toPlan(file: string, value: unknown): Plan {
+  const plan = value as Plan | null
+  const isPlan =
+    typeof plan === 'object' &&
+    plan?.kind === 'plan' &&
+    plan.version === 1 &&
+    hasParts(plan as unknown as Parts)
+  if (!isPlan) throw new ResettleError('plan.invalid', `${file} does not hold a plan of this version.`)
+  return plan
+}
+
+type Parts = Readonly<Record<string, unknown>>
+
+function hasParts(plan: Parts): boolean {
+  const lists = ['tables', 'skipped', 'access', 'removals', 'source_changes', 'findings']
+  const objects = ['source', 'target', 'options', 'conflicts', 'resources']
+  return (
+    lists.every((name) => Array.isArray(plan[name])) &&
+    objects.every((name) => typeof plan[name] === 'object' && plan[name] !== null)
+  )
 }

@@ -4,7 +4,7 @@ import type { Language } from '../../report/words/language.ts'
 import type { Words } from '../../report/words/words.ts'
 import { wordsOf } from '../../report/words/words-of.ts'
 import type { NoticeFacts, NoticeKind } from './documents.ts'
-import { type About, draftsOf, isAccountChanged, isolate, type NameChange, roleLine } from './drafts.ts'
+import { type About, draftsOf, isAccountChanged, isolate, type NameChange, roleOf } from './drafts.ts'
 import type { NoticeWords } from './words/words.ts'
 import { noticeWordsOf } from './words/words-of.ts'
 
@@ -79,11 +79,11 @@ export function buildContent(input: ContentInput): Content {
 }
 
 /** Role and sign-in. Before the move they stand in a list of their own, for those who move. */
-function accessLine(about: About, kind: NoticeKind): string[] {
-  const { say, person } = about
+function accessLine({ say, words, person, target }: About, kind: NoticeKind): string[] {
   if (person.moves && kind === 'before') return []
   const { login, loginMayChange } = kind === 'before' ? say.before.means : say.after
-  return [[...roleLine(about, kind), isAccountChanged(person) ? loginMayChange : login].join(' ')]
+  const role = person.role_after === null ? [] : [say.after.role(roleOf(words, person.role_after), target)]
+  return [[...role, isAccountChanged(person) ? loginMayChange : login].join(' ')]
 }
 
 function sectionsOf(say: NoticeWords, about: About, kind: NoticeKind): Section[] {
@@ -97,7 +97,7 @@ function sectionsOf(say: NoticeWords, about: About, kind: NoticeKind): Section[]
       intro: intro ?? null,
       items: items.slice(0, LISTED).concat(rest(say, items.length)),
       names: names.slice(0, LISTED),
-      heads: say[kind].heads,
+      heads: [say.oldName, say.newName] as const,
       ...(names.length > LISTED ? { items: rest(say, names.length) } : {}),
     }))
 }

@@ -10,8 +10,6 @@ import {
   moveNotices,
   type NoticeFilter,
 } from '../../store/notices.ts'
-import { announce } from './announce.ts'
-import { type Announced, findAnnounced } from './announced.ts'
 import type {
   NoticeCounts,
   NoticeDocument,
@@ -35,7 +33,7 @@ export interface SendInput {
   readonly onNotice?: (notice: { readonly id: string; readonly state: NoticeState }) => void
 }
 
-/** Messages to the people who move or are concerned: written with the migration, sent afterwards, each once. */
+/** Messages to the people who move: written with the migration, sent afterwards, each once. */
 export interface Notices {
   /** Whether mail is configured here. */
   readonly canSend: boolean
@@ -46,14 +44,6 @@ export interface Notices {
     plan: Plan,
     input: { readonly migrationId: string; readonly at: string | null; readonly send?: boolean },
   ): Promise<NoticeList>
-  /**
-   * Writes the notices before a migration that somebody will start by hand, at `at`. The migration of these two
-   * organizations that comes takes their id, and cancels those that were not sent. Repeated, it writes anew what was not
-   * sent; for another time, everybody is told of that. Throws `plan.*` where the plan cannot be done.
-   */
-  announce(plan: unknown, input: { readonly at: string | null; readonly send?: boolean }): Promise<NoticeList>
-  /** What was announced of these organizations and is not done yet, the latest: its id, and the time that was told. */
-  announced(plan: Pick<Plan, 'source' | 'target'>): Promise<Announced | null>
   /** Writes the notices after a migration that was done without them, held until `release`. Repeated, it adds nothing. */
   prepare(migrationId: string): Promise<NoticeList>
   list(migrationId: string): Promise<NoticeList>
@@ -95,10 +85,6 @@ export function createNotices(options: NoticesOptions): Notices {
       await write({ migrationId, kind: 'before', facts, people, send })
       return listOf(options, migrationId)
     },
-    announce: async (plan, { at, send = true }) =>
-      listOf(options, await announce(options, plan, { at, send })),
-    announced: (plan) =>
-      database.read(async (connection) => (await findAnnounced(connection, database, plan))[0] ?? null),
     async prepare(migrationId) {
       const { people, facts } = await readDone(options, migrationId)
       await write({ migrationId, kind: 'after', facts, people, send: false })

@@ -69,6 +69,4 @@ export interface NoticeFacts {
   readonly totals: Readonly<Record<string, number>>
   /** How many of them take another name. */
   readonly renamed: Readonly<Record<string, number>>
-  /** Nobody scheduled it: whichever migration of these organizations comes takes its id. */
-  readonly by_hand?: boolean
 }

@@ -55,25 +55,14 @@ function before(about: About): Draft[] {
   ]
 }
 
-function meaning(about: About): string[] {
-  const { say, person } = about
-  const { means } = say.before
+function meaning({ say, words, person, target }: About): string[] {
+  const { means, role } = say.before
   return [
     person.stayed.length === 0 ? means.all : means.allButNamed,
     means.access,
     isAccountChanged(person) ? means.loginMayChange : means.login,
-    ...roleLine(about, 'before'),
+    ...(person.role_after === null ? [] : [role(roleOf(words, person.role_after), target)]),
   ]
-}
-
-/** The role in the target of who moves, beside that in the source where that was more. */
-export function roleLine({ say, words, person, source, target }: About, kind: NoticeKind): string[] {
-  const { role_after: role, role_before: was, change } = person
-  if (role === null) return []
-  const said = say[kind]
-  return change === 'loses' && was !== null
-    ? [said.roleLess(roleOf(words, role), target, roleOf(words, was), source)]
-    : [said.role(roleOf(words, role), target)]
 }
 
 function after(about: About): Draft[] {
@@ -179,7 +168,7 @@ function shown(name: string | null): string {
   return name === null || name.trim() === '' ? `"${name ?? ''}"` : name
 }
 
-function roleOf(words: Words, role: string): string {
+export function roleOf(words: Words, role: string): string {
   return isolate(roleName(words, role))
 }
 

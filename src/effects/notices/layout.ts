@@ -37,7 +37,7 @@ export const layout = `
         .card td, .ink td, .ink th { border-color: #33404b !important; }
         .ink th { color: #9fadb9 !important; }
         .ink a { color: #5cc8c0 !important; }
-        .top > table, .top > table > tbody > tr > td { border-top-color: #2b9a93 !important; }
+        .top > table { border-color: #2b9a93 !important; }
       }
     </mj-style>
   </mj-head>

@@ -17,8 +17,6 @@ export interface Mail {
 
 export interface MailInput {
   readonly id: string
-  /** Message-ID of the notice before, to which this one answers. */
-  readonly earlier: string | null
   readonly to: string
   readonly name: string | null
   readonly from: Sender
@@ -27,14 +25,13 @@ export interface MailInput {
 }
 
 export async function composeMail(input: MailInput, renderPage: RenderPage): Promise<Mail> {
-  const { id, earlier, to, name, from, replyTo, content } = input
+  const { id, to, name, from, replyTo, content } = input
   const messageId = messageIdOf(id, from)
   const composer = new MailComposer({
     messageId,
     from: { name: headerText(from.name ?? ''), address: from.address },
     to: { name: headerText(name ?? ''), address: to },
     ...(replyTo === null ? {} : { replyTo }),
-    ...(earlier === null ? {} : { inReplyTo: earlier, references: earlier }),
     subject: headerText(content.subject),
     text: renderText(content),
     html: renderPage(content),

@@ -6,17 +6,17 @@ import { buildContent } from './content.ts'
 import type { NoticeKind, NoticePreviews } from './documents.ts'
 import type { NoticesOptions } from './options.ts'
 import { createPageRenderer } from './page.ts'
-import { readDone, readPlanned, readWritten } from './subject.ts'
+import { readDone, readPlanned } from './subject.ts'
 import { renderText } from './text.ts'
 import { languageOf, mailboxOf } from './write.ts'
 
-/** What a preview is about: a plan that is not done yet, or a migration that was done or announced. */
+/** What a preview is about: a plan that is not done yet, or a migration that was. */
 export type NoticeSubject =
   | { readonly plan: Plan; readonly at?: string | null }
   | { readonly migrationId: string }
 
 export interface PreviewOptions {
-  /** Default: `before` for what is not done yet, `after` for a migration. */
+  /** Default: `before` for a plan, `after` for a migration. */
   readonly kind?: NoticeKind
   /** Default: each person's own. */
   readonly language?: string
@@ -36,11 +36,10 @@ export async function preview(
   otherwise: Language,
 ): Promise<NoticePreviews> {
   const isPlan = 'plan' in subject
-  const announced = isPlan ? null : await readWritten(options, subject.migrationId)
   const { people, facts } = isPlan
     ? await readPlanned(options, subject.plan, subject.at ?? null)
-    : (announced ?? (await readDone(options, subject.migrationId)))
-  const kind = asked.kind ?? (isPlan || announced !== null ? 'before' : 'after')
+    : await readDone(options, subject.migrationId)
+  const kind = asked.kind ?? (isPlan ? 'before' : 'after')
   const chosen = choose(people, asked)
   const renderPage = await createPageRenderer()
   const settings = { contact: options.mail?.contact ?? null, timeZone: options.mail?.timeZone ?? 'UTC' }

@@ -9,7 +9,7 @@ import { parseExtract } from '../../migration/people.ts'
 import { getLanguage } from '../../report/words/language.ts'
 import type { ClaimedNotice, NoticeFilter, NoticeState } from '../../store/notices.ts'
 import { type Patience, waitAfter } from '../backoff.ts'
-import { messageIdOf, type Sender } from './address.ts'
+import type { Sender } from './address.ts'
 import { buildContent } from './content.ts'
 import type { NoticeFacts } from './documents.ts'
 import { createLedger, isPassing, type Ledger } from './ledger.ts'
@@ -235,6 +235,5 @@ async function compose(options: SenderOptions, notice: ClaimedNotice): Promise<M
   })
   const to = notice.address ?? ''
   const renderPage = await createPageRenderer()
-  const earlier = notice.earlier === null ? null : messageIdOf(notice.earlier, from)
-  return composeMail({ id: notice.id, earlier, to, name: person.name, from, replyTo, content }, renderPage)
+  return composeMail({ id: notice.id, to, name: person.name, from, replyTo, content }, renderPage)
 }

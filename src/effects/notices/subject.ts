@@ -3,14 +3,12 @@ import { ResettleError } from '../../errors.ts'
 import type { Context } from '../../migration/context.ts'
 import type { PersonExtract, Plan } from '../../migration/documents.ts'
 import type { Recorded } from '../../migration/migrate.ts'
-import { allOf, listExtracts, parseExtract, readPeople } from '../../migration/people.ts'
+import { allOf, listExtracts, readPeople } from '../../migration/people.ts'
 import { buildPlan } from '../../migration/plan/build.ts'
 import { findPartiesAgain } from '../../migration/plan/organizations.ts'
 import { showRecord } from '../../migration/records.ts'
 import { getLanguage } from '../../report/words/language.ts'
-import { findMigration } from '../../store/migrations.ts'
-import { cancelNotices, findBatch, hasNotices, listNotices } from '../../store/notices.ts'
-import { findAnnounced } from './announced.ts'
+import { cancelNotices, hasNotices } from '../../store/notices.ts'
 import type { NoticeFacts } from './documents.ts'
 import type { NoticesOptions } from './options.ts'
 import { type Batch, factsOfMigration, factsOfPlan, writeNotices } from './write.ts'
@@ -21,12 +19,12 @@ export interface Known {
   readonly facts: NoticeFacts
 }
 
-/** Who would move by this plan, or be concerned, as the data is now; and the plan of today. */
+/** Who would move by this plan or be concerned, as the data is now. */
 export function readPlanned(
   { blueprint, inContext }: NoticesOptions,
   plan: Plan,
   at: string | null,
-): Promise<Known & { readonly today: Plan }> {
+): Promise<Known> {
   return inContext(async (context) => {
     const parties = await findPartiesAgain(context, String(plan.source.id), String(plan.target.id))
     if (parties === null) {
@@ -37,8 +35,7 @@ export function readPlanned(
     }
     const createdAt = new Date(plan.created_at)
     const prepared = await buildPlan(context, { ...parties, options: plan.options, findings: [], createdAt })
-    const { plan: today } = prepared
-    return { people: await readPeople(context, prepared), facts: factsOfPlan(today, blueprint, at), today }
+    return { people: await readPeople(context, prepared), facts: factsOfPlan(prepared.plan, blueprint, at) }
   })
 }
 
@@ -54,20 +51,6 @@ export function readDone({ database, blueprint }: NoticesOptions, migrationId: s
     }
     const people = allOf(await listExtracts(connection, database, migrationId))
     return { people, facts: factsOfMigration(report, blueprint) }
-  })
-}
-
-/** Who is told of a migration that is not done yet, as it was written; null where nothing was. */
-export function readWritten({ database }: NoticesOptions, migrationId: string): Promise<Known | null> {
-  return database.read(async (connection) => {
-    const { dialect } = database
-    if (!(await hasNotices(connection, database))) return null
-    if ((await findMigration(connection, dialect, migrationId)) !== undefined) return null
-    const batch = await findBatch(connection, dialect, { migrationId, kind: 'before' })
-    if (batch === undefined) return null
-    const notices = await listNotices(connection, dialect, { migrationId, kind: 'before' })
-    const people = notices.map(({ person }) => parseExtract(person))
-    return { people, facts: JSON.parse(batch.facts) as NoticeFacts }
   })
 }
 
@@ -89,10 +72,7 @@ export async function writeAfter(
   const { blueprint } = model
   const migrationId = migration.migration_id
   if (await hasNotices(connection, database)) {
-    const announced = await findAnnounced(connection, database, migration)
-    for (const id of [migrationId, ...announced.map((one) => one.migrationId)]) {
-      await cancelNotices(connection, dialect, { migrationId: id, kind: 'before' })
-    }
+    await cancelNotices(connection, dialect, { migrationId, kind: 'before' })
   }
   if (wishes.after !== true) return
   const batch: Batch = {

@@ -15,8 +15,6 @@ export interface Batch {
   readonly people: readonly PersonExtract[]
   /** Whether they wait for a server, or for somebody's word. */
   readonly send: boolean
-  /** What was written before and was not sent is written anew. Default false. */
-  readonly isAnew?: boolean
 }
 
 export interface WriteRules {
@@ -33,7 +31,7 @@ export async function writeNotices(
   batch: Batch,
   rules: WriteRules,
 ): Promise<void> {
-  const { migrationId, kind, facts, people, send, isAnew = false } = batch
+  const { migrationId, kind, facts, people, send } = batch
   const created_at = rules.now.toISOString()
   const notices = people.map((person, seq): NewNotice => {
     const address = mailboxOf(person, rules.blueprint)
@@ -47,14 +45,7 @@ export async function writeNotices(
       state: address === null ? 'unreachable' : send ? 'waiting' : 'held',
     }
   })
-  const head = {
-    migration_id: migrationId,
-    kind,
-    facts: JSON.stringify(facts),
-    created_at,
-    due_at: 0,
-    isAnew,
-  }
+  const head = { migration_id: migrationId, kind, facts: JSON.stringify(facts), created_at, due_at: 0 }
   await insertNotices(connection, dialect, head, notices)
 }
 

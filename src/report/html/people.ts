@@ -17,19 +17,19 @@ export function peopleSection(people: readonly PersonExtract[], words: Words): M
   return table(words, columns, people, (person) => [
     html`<td class="name who">${who(person)}</td>`,
     cell.role(words, person.role_after),
-    html`<td class="along">${belongings(person, words)}</td>`,
-    html`<td class="changes">${changes(person, words)}</td>`,
+    cell.plain(belongings(person, words)),
+    cell.plain(changes(person, words)),
   ])
 }
 
 /** Who did not move: what of theirs moved, and what is not as it was. */
 export function othersSection(others: readonly PersonExtract[], words: Words): Markup | null {
-  const { heads, sections } = words
-  const columns = [{ label: heads.person }, { label: sections.moved }, { label: heads.changed }]
+  const { heads, own } = words
+  const columns = [{ label: heads.person }, { label: own.other.moved }, { label: heads.changed }]
   return table(words, columns, others, (person) => [
     html`<td class="name who">${who(person)}</td>`,
-    html`<td class="along">${belongings(person, words)}</td>`,
-    html`<td class="changes">${changes(person, words)}</td>`,
+    cell.plain(belongings(person, words)),
+    cell.plain(changes(person, words)),
   ])
 }
 

@@ -1,4 +1,4 @@
-import type { AccessChange, Id, Migration } from '../../migration/documents.ts'
+import type { AccessChange, Migration } from '../../migration/documents.ts'
 import { idText } from '../person.ts'
 import type { Report } from '../report.ts'
 import { escapeUnsafe } from '../visible.ts'
@@ -95,9 +95,8 @@ function verdict({ planned, done, verified }: Migration['tables'][number], words
 
 function renamed(report: Report, words: Words): Markup | null {
   const { heads } = words
-  const deciders = new Map(report.decisions.map((one) => [namedBy(one), one.decided_by] as const))
-  const ofTarget = new Set(
-    report.decisions.filter(({ proposed }) => proposed?.action === 'rename-target').map(namedBy),
+  const deciders = new Map(
+    report.decisions.map((one) => [`${one.resource} ${idText(one.id)}`, one.decided_by] as const),
   )
   const columns = [
     { label: heads.resource },
@@ -110,20 +109,9 @@ function renamed(report: Report, words: Words): Markup | null {
     cell.kind(resourceName(words, one.resource, 1)),
     cell.id(idText(one.id)),
     cell.name(one.from),
-    html`<td class="name"><strong>${name(one.to)}</strong>${
-      ofTarget.has(nameOf(one)) ? html`<br><span class="quiet">${words.choices['rename-target']}</span>` : ''
-    }</td>`,
-    cell.plain(words.deciders[deciders.get(nameOf(one)) ?? 'nobody']),
+    cell.strong(one.to),
+    cell.plain(words.deciders[deciders.get(`${one.resource} ${idText(one.id)}`) ?? 'nobody']),
   ])
-}
-
-function nameOf({ resource, id }: { readonly resource: string; readonly id: Id }): string {
-  return `${resource} ${idText(id)}`
-}
-
-/** The row that a decision gives a name: its own, or the target's. */
-function namedBy({ resource, id, target_id, proposed }: Report['decisions'][number]): string {
-  return nameOf({ resource, id: proposed?.action === 'rename-target' ? target_id : id })
 }
 
 function access(report: Report, words: Words): Markup | null {
@@ -168,11 +156,7 @@ function decided(report: Report, words: Words): Markup | null {
     cell.name(one.name ?? idText(one.id)),
     cell.plain(one.proposed === null ? '' : words.choices[one.proposed.action]),
     cell.plain(words.deciders[one.decided_by ?? 'nobody']),
-    cell.prose(
-      one.columns.length === 0
-        ? words.onlyOne
-        : words.clash(one.columns.map((column) => escapeUnsafe(column)).join(', ')),
-    ),
+    cell.prose(words.clash(one.columns.map((column) => escapeUnsafe(column)).join(', '))),
   ])
 }
 

@@ -52,9 +52,8 @@ tbody td.prose { min-width: 9rem; }
 tbody td.role { min-width: 6.5rem; }
 tbody td.name { min-width: 9rem; }
 tbody td.who { min-width: 14rem; }
-tbody td.along { min-width: 12rem; }
 td.kind { white-space: nowrap; }
-tbody td.id { min-width: 5.5rem; max-width: 9rem; color: var(--quiet); font-size: .8rem; }
+td.id { max-width: 9rem; color: var(--quiet); font-size: .8rem; }
 tbody td.sign { min-width: 1.5rem; width: 1.5rem; }
 td > ul { padding-inline-start: 1rem; margin: 0; }
 td.strong { font-weight: 600; }
@@ -68,10 +67,7 @@ code.line { display: block; background: var(--band); border: 1px solid var(--lin
 td.bars { width: 45%; vertical-align: middle; }
 footer { color: var(--quiet); font-size: .85rem; margin: 1.25rem .25rem 0; }
 @media (max-width: 40rem) { .badge { white-space: normal; } dl.facts { grid-template-columns: repeat(2, 1fr); } table { min-width: 36rem; } main { padding: 1.25rem 1.1rem; } body { padding: .75rem; } h1 { font-size: 1.4rem; } }
-@page {
-  size: A4; margin: 16mm 14mm 18mm;
-  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #4a4a4a; }
-}
+@page { size: A4; margin: 16mm 14mm 18mm; }
 @media print {
   :root {
     color-scheme: light;
@@ -81,13 +77,6 @@ footer { color: var(--quiet); font-size: .85rem; margin: 1.25rem .25rem 0; }
   }
   body { max-width: none; padding: 0; font-size: 10pt; }
   table { font-size: 8.5pt; }
-  td.id { font-size: 7pt; }
-  tbody td.who { font-size: 8pt; min-width: 13rem; }
-  tbody td.along { min-width: 9rem; }
-  tbody td.changes { min-width: 15rem; }
-  tr:has(li) { break-inside: auto; }
-  li { break-inside: avoid; }
-  footer { break-before: avoid; }
   main { border: 0; border-radius: 0; padding: 0; }
   .badge { border: 1px solid currentColor; }
   .scroll { overflow: visible; }

@@ -119,7 +119,6 @@ export const ca: Words = {
     untouched: 'Res més no ha canviat en cap taula vigilada, en cap columna',
   },
   clash: (columns) => `La destinació ja en tenia un amb el mateix valor a ${columns}`,
-  onlyOne: 'La destinació tenia el seu, i només n’hi pot haver un',
   gained: (count) => `Guanyen permisos: ${count}`,
   more: (rows) => `… i ${rows} més; hi són tots a les versions JSON i CSV d’aquest informe.`,
   checksHold: (held, all) => `Es compleixen ${held} de ${all} comprovacions.`,

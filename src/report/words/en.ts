@@ -114,7 +114,6 @@ export const en: Words = {
     untouched: 'Nothing else changed in any watched table, in any column',
   },
   clash: (columns) => `The target had one with the same ${columns}`,
-  onlyOne: 'The target had its own, and only one is allowed',
   gained: (count) => `Gained rights: ${count}`,
   more: (rows) => `… and ${rows} more, all of them in the JSON and CSV forms of this report.`,
   checksHold: (held, all) => `${held} of ${all} checks hold.`,

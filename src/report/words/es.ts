@@ -119,7 +119,6 @@ export const es: Words = {
     untouched: 'Nada más ha cambiado en ninguna tabla vigilada, en ninguna columna',
   },
   clash: (columns) => `El destino ya tenía uno con el mismo valor en ${columns}`,
-  onlyOne: 'El destino tenía el suyo, y solo puede haber uno',
   gained: (count) => `Ganan permisos: ${count}`,
   more: (rows) => `… y ${rows} más; están todos en las versiones JSON y CSV de este informe.`,
   checksHold: (held, all) => `Se cumplen ${held} de ${all} comprobaciones.`,

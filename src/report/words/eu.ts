@@ -119,7 +119,6 @@ export const eu: Words = {
     untouched: 'Beste ezer ez da aldatu zaindutako tauletan, ezein zutabetan',
   },
   clash: (columns) => `Helmugak bazuen bat balio berarekin hemen: ${columns}`,
-  onlyOne: 'Helmugak berea zuen, eta bakarra egon daiteke',
   gained: (count) => `Baimenak irabazi dituztenak: ${count}`,
   more: (rows) => `… eta beste ${rows}; denak daude txosten honen JSON eta CSV bertsioetan.`,
   checksHold: (held, all) => `${all} egiaztapenetatik ${held} betetzen dira.`,

@@ -85,8 +85,6 @@ export interface Words {
   readonly checks: Readonly<Record<string, string>>
   /** Why a conflict is one; `columns` are those of the key. */
   readonly clash: (columns: string) => string
-  /** The same for a key of the organization alone. */
-  readonly onlyOne: string
   readonly gained: (count: string) => string
   readonly more: (rows: string) => string
   readonly checksHold: (held: string, all: string) => string

@@ -135,8 +135,6 @@ function engine(calls: Calls): Resettle {
       canSend: true,
       preview: answer('notices.preview', notices.previews),
       schedule: answer('notices.schedule', notices.list()),
-      announce: answer('notices.announce', notices.list()),
-      announced: answer('notices.announced', null),
       prepare: answer('notices.prepare', notices.list()),
       list: answer('notices.list', notices.list()),
       release: answer('notices.release', notices.list()),

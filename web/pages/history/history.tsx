@@ -12,11 +12,14 @@ import { ScrollTable } from '../../parts/scroll-table.tsx'
 import { StatusTag } from '../../parts/status-tag.tsx'
 import table from '../../parts/table.module.css'
 import { useTitle } from '../../parts/use-title.ts'
+import { actorName } from '../../words/names.ts'
 import { useWords } from '../../words/words.ts'
 import styles from './history.module.css'
 
 /** A run under way is looked at this often, in milliseconds. */
 const REFRESH = 3_000
+/** Runs of one kind that are listed; the newest come first. */
+const SOME = 20
 
 export function HistoryPage() {
   const { t } = useWords()
@@ -35,8 +38,10 @@ export function HistoryPage() {
 
 function Lists({ document: { migrations, runs } }: { readonly document: MigrationsAndRuns }) {
   const { t } = useWords()
-  const open = runs.filter((run) => isOpen(run) || run.status === 'failed').slice(0, 20)
-  if (migrations.length === 0 && open.length === 0) {
+  const open = runs.filter(isOpen)
+  const failed = runs.filter(({ status }) => status === 'failed').slice(0, SOME)
+  const promotions = runs.filter(isEndedPromotion).slice(0, SOME)
+  if (migrations.length + open.length + failed.length + promotions.length === 0) {
     return (
       <EmptyState
         icon={<IconHistory size={44} stroke={1.3} />}
@@ -49,26 +54,38 @@ function Lists({ document: { migrations, runs } }: { readonly document: Migratio
   }
   return (
     <div className={styles.lists}>
-      {open.length > 0 && (
-        <section>
-          <h2 className={styles.heading}>{t.history.now}</h2>
-          <RunTable runs={open} />
-        </section>
-      )}
+      <Runs title={t.history.now} runs={open} />
       {migrations.length > 0 && (
         <section>
           <h2 className={styles.heading}>{t.history.done}</h2>
           <MigrationTable migrations={migrations} />
         </section>
       )}
+      <Runs title={t.promotions.title} runs={promotions} />
+      <Runs title={t.history.failed} runs={failed} />
     </div>
   )
 }
 
-function RunTable({ runs }: { readonly runs: readonly Run[] }) {
+interface RunsProps {
+  readonly title: string
+  readonly runs: readonly Run[]
+}
+
+function Runs({ title, runs }: RunsProps) {
+  if (runs.length === 0) return null
+  return (
+    <section>
+      <h2 className={styles.heading}>{title}</h2>
+      <RunTable title={title} runs={runs} />
+    </section>
+  )
+}
+
+function RunTable({ title, runs }: RunsProps) {
   const { t, f } = useWords()
   return (
-    <ScrollTable label={t.history.now} stacks>
+    <ScrollTable label={title} stacks>
       <thead>
         <tr>
           <th>{t.history.what}</th>
@@ -83,12 +100,7 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
         {runs.map((run) => (
           <tr key={run.run_id}>
             <th scope="row">
-              {run.source !== null && run.target !== null && (
-                <Route source={run.source} target={run.target} />
-              )}
-              <span className={styles.under}>
-                {t.history.work[run.work]} · {t.history.by(run.created_by)}
-              </span>
+              <RunName run={run} />
             </th>
             <td data-label={t.history.status} className={table.fit}>
               <StatusTag status={run.status} />
@@ -105,6 +117,29 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
         ))}
       </tbody>
     </ScrollTable>
+  )
+}
+
+function RunName({ run: { work, source, target, progress, created_by } }: { readonly run: Run }) {
+  const { t } = useWords()
+  const by = t.history.by(actorName(created_by))
+  if (source === null || target === null) {
+    return (
+      <>
+        {t.history.work[work]}
+        <span className={styles.under}>
+          {t.common.people(progress.done)} · {by}
+        </span>
+      </>
+    )
+  }
+  return (
+    <>
+      <Route source={source} target={target} />
+      <span className={styles.under}>
+        {t.history.work[work]} · {by}
+      </span>
+    </>
   )
 }
 
@@ -176,6 +211,11 @@ function MigrationTable({ migrations }: { readonly migrations: readonly Migratio
       </tbody>
     </ScrollTable>
   )
+}
+
+/** Promotions have no entry among the migrations, so their runs tell of them. */
+function isEndedPromotion({ work, status }: Run): boolean {
+  return work.startsWith('promotion') && (status === 'done' || status === 'cancelled')
 }
 
 function isOpen({ status }: Run): boolean {

@@ -47,8 +47,7 @@ export function UndoConfirm({ id, preview, strategy }: Props) {
   return (
     <form className={styles.confirm} onSubmit={submit} noValidate>
       <TextInput
-        label={t.undo.confirmLabel}
-        description={t.undo.confirmHelp(slug)}
+        label={t.undo.confirm(slug)}
         classNames={{ input: styles.slug ?? '' }}
         placeholder={slug}
         value={typed}

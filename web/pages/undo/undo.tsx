@@ -193,7 +193,7 @@ function Tables({ tables }: Pick<Rollback, 'tables'>) {
           </tr>
         </thead>
         <tbody>
-          {tables.map(({ resource, table: name, restored }) => (
+          {tables.toReversed().map(({ resource, table: name, restored }) => (
             <tr key={name}>
               <th scope="row">{resourceName(t, resource)}</th>
               <td className={table.number}>{f.number(restored)}</td>

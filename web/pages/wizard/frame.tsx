@@ -90,9 +90,7 @@ function StepList({ id, current, standing }: ListProps) {
             >
               <StepMark number={index + 1} open={standing[step]} passed={index < steps.indexOf(current)} />
               <span className={styles.label}>{t.wizard.steps[step]}</span>
-              {standing[step] > 0 && step !== 'review' && (
-                <span className={styles.hidden}>, {t.wizard.steps.open(standing[step])}</span>
-              )}
+              {standing[step] > 0 && step !== 'review' && <Open count={standing[step]} />}
             </Link>
           </li>
         ))}
@@ -112,8 +110,21 @@ function StepMark({ number, open, passed }: MarkProps) {
   const state = open > 0 && number < steps.length ? 'open' : passed ? 'passed' : 'plain'
   return (
     <span className={styles.mark} data-state={state} aria-hidden="true">
-      {state === 'open' ? f.number(open) : passed ? <IconCheck size={14} stroke={2.6} /> : f.number(number)}
+      {state === 'passed' ? <IconCheck size={14} stroke={2.6} /> : f.number(number)}
     </span>
+  )
+}
+
+/** How many things wait there, in a number and in words. */
+function Open({ count }: { readonly count: number }) {
+  const { t, f } = useWords()
+  return (
+    <>
+      <span className={styles.count} aria-hidden="true" title={t.wizard.steps.open(count)}>
+        {f.number(count)}
+      </span>
+      <span className={styles.hidden}>, {t.wizard.steps.open(count)}</span>
+    </>
   )
 }
 
@@ -153,7 +164,6 @@ function Foot({ id, current, standing }: ListProps) {
   const index = steps.indexOf(current)
   const before = steps[index - 1]
   const after = steps[index + 1]
-  if (current === 'review') return null
   return (
     <div className={styles.foot} data-no-print>
       {before === undefined ? (

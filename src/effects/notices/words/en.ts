@@ -19,9 +19,6 @@ export const en: NoticeWords = {
       loginMayChange: 'How you sign in may change: look at what else will change.',
     },
     role: (role, target) => `Your role in ${target} will be: ${role}.`,
-    roleLess: (role, target, was, source) =>
-      `Your role in ${target} will be: ${role}. In ${source} it is: ${was}.`,
-    heads: ['Now', 'Afterwards'],
     yours: 'What moves with you',
     renamedTitle: 'What will have another name',
     renamed: (target) => `These names are taken in ${target} already. By today’s plan they become:`,
@@ -58,8 +55,6 @@ export const en: NoticeWords = {
         ? `${source} has become part of ${target}.`
         : `On ${at}, ${source} became part of ${target}.`,
     role: (role, target) => `Your role in ${target}: ${role}.`,
-    roleLess: (role, target, was, source) => `Your role in ${target}: ${role}. In ${source} it was: ${was}.`,
-    heads: ['Before', 'Now'],
     yours: 'What moved with you',
     nothing: 'You owned nothing that had to move.',
     renamedTitle: 'What has a new name',
@@ -90,6 +85,8 @@ export const en: NoticeWords = {
       lost: (role, source) => `Your role in ${source} (${role}) ended with it.`,
     },
   },
+  oldName: 'Before',
+  newName: 'Now',
   withNewName: (count) => `${count} with a new name`,
   people: 'People',
   more: (count) => `… and ${count} more`,

@@ -19,9 +19,6 @@ export const eu: NoticeWords = {
       loginMayChange: 'Sartzeko modua alda daiteke: begiratu beste zer aldatuko den.',
     },
     role: (role, target) => `Zure rola erakunde berrian (${target}): ${role}.`,
-    roleLess: (role, target, was, source) =>
-      `Zure rola erakunde berrian (${target}): ${role}. Jatorrian (${source}): ${was}.`,
-    heads: ['Orain', 'Gero'],
     yours: 'Zer lekualdatuko den zurekin',
     renamedTitle: 'Zerk izango duen beste izen bat',
     renamed: (target) =>
@@ -60,9 +57,6 @@ export const eu: NoticeWords = {
         ? `Zure erakundea (${source}) beste honen parte da orain: ${target}.`
         : `Zure erakundea (${source}) beste honen parte da orain: ${target}. Noiztik: ${at}.`,
     role: (role, target) => `Zure rola erakunde berrian (${target}): ${role}.`,
-    roleLess: (role, target, was, source) =>
-      `Zure rola erakunde berrian (${target}): ${role}. Jatorrian (${source}): ${was}.`,
-    heads: ['Lehen', 'Orain'],
     yours: 'Zer lekualdatu den zurekin',
     nothing: 'Ez zenuen lekualdatu beharreko ezer.',
     renamedTitle: 'Zerk duen izen berria',
@@ -95,6 +89,8 @@ export const eu: NoticeWords = {
       lost: (role, source) => `Zure rola (${role}) erakundearekin batera amaitu da: ${source}.`,
     },
   },
+  oldName: 'Lehen',
+  newName: 'Orain',
   withNewName: (count) => `${count} izen berriarekin`,
   people: 'Pertsonak',
   more: (count) => `… eta beste ${count}`,

@@ -11,10 +11,6 @@ export interface NoticeWords {
     readonly meansTitle: string
     readonly means: Readonly<Record<'all' | 'allButNamed' | 'access' | 'login' | 'loginMayChange', string>>
     readonly role: (role: string, target: string) => string
-    /** For who had more in the source. */
-    readonly roleLess: (role: string, target: string, was: string, source: string) => string
-    /** Above the old and the new names. */
-    readonly heads: readonly [before: string, after: string]
     readonly yours: string
     readonly renamedTitle: string
     readonly renamed: (target: string) => string
@@ -30,10 +26,6 @@ export interface NoticeWords {
     readonly title: string
     readonly intro: (source: string, target: string, at: string | null) => string
     readonly role: (role: string, target: string) => string
-    /** For who had more in the source. */
-    readonly roleLess: (role: string, target: string, was: string, source: string) => string
-    /** Above the old and the new names. */
-    readonly heads: readonly [before: string, after: string]
     readonly yours: string
     readonly nothing: string
     readonly renamedTitle: string
@@ -47,6 +39,8 @@ export interface NoticeWords {
     readonly changed: ChangedWords
     readonly other: OtherWords
   }
+  readonly oldName: string
+  readonly newName: string
   /** `Assistants: 12 (2 with a new name)`. */
   readonly withNewName: (count: string) => string
   readonly people: string

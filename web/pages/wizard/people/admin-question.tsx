@@ -47,7 +47,7 @@ export function AdminQuestion() {
           onChoose={answer}
           busy={changing}
         />
-        {!draft.answered && <p className={styles.must}>{words.mustAnswer}</p>}
+        {!draft.answered && <p className={styles.must}>{words.mustAnswer(stay)}</p>}
         {draft.answered && stay && admins.some(({ role_in_source }) => role_in_source === 'owner') && (
           <Owners />
         )}
