@@ -188,6 +188,12 @@ export const catalogue = {
     'Run the same command again.',
     true,
   ),
+  'promotion.blocked': entry(
+    "The app could not read people's secrets afterwards; nothing changed.",
+    422,
+    3,
+    'Give what the app encrypts with in RESETTLE_APP_SECRET, or accept it with --accept promotion.secret-unreadable.',
+  ),
   'promotion.conflicts': entry(
     'Later changes stand in the way of taking the promotion back.',
     409,

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly untilDone: boolean
   /** Outside systems that are left alone. */
   readonly without: readonly string[]
+  /** Codes of blockers that are accepted. */
+  readonly accept: readonly string[]
   /** What the identity provider knows; each process has its own, and DBOS gets none. */
   readonly profiles: NonNullable<PromoteOptions['profiles']>
   readonly signal: AbortSignal

@@ -16,7 +16,7 @@ const SCHEMA = 'resettle_dbos'
  * Throws `usage.invalid`, `outside.unconfigured`, `promotion.none`, `database.*`.
  */
 export async function runWorker(options: WorkerOptions): Promise<WorkerRun> {
-  const { resettle, untilDone, batchSize, without } = options
+  const { resettle, untilDone, batchSize, without, accept } = options
   await assertUsable(options)
   const worker = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const stop = new AbortController()
@@ -29,7 +29,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerRun> {
   try {
     await workflows.open()
     tally.onEvent({ what: 'started', worker })
-    const run = options.all ? await workflows.everybody({ batchSize, without }) : null
+    const run = options.all ? await workflows.everybody({ batchSize, without, accept }) : null
     const end = untilDone ? finish(mine, run) : null
     const outcome = (await Promise.race([aborted(signal), ...(end === null ? [] : [end])])) ?? null
     const effects = await resettle.outside.count()
@@ -44,7 +44,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerRun> {
 }
 
 /** Says at the start what would otherwise stop each batch. */
-async function assertUsable({ resettle, without }: WorkerOptions): Promise<void> {
+async function assertUsable({ resettle, without, accept }: WorkerOptions): Promise<void> {
   if (!resettle.fleet.canShare) {
     throw new ResettleError(
       'usage.invalid',
@@ -55,7 +55,9 @@ async function assertUsable({ resettle, without }: WorkerOptions): Promise<void>
     )
   }
   resettle.assertReachable(without)
-  await resettle.openUsers(null, 1)
+  const plan = await resettle.planPromotions(await resettle.openUsers(null, 1), { without, accept })
+  const blocker = plan.findings.find(({ severity }) => severity === 'blocker')
+  if (blocker !== undefined) throw new ResettleError('promotion.blocked', blocker.message)
 }
 
 /** Shows itself before anything can be taken on: whoever is not among the living is taken over. */

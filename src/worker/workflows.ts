@@ -17,6 +17,8 @@ export interface Order {
   /** People of one workflow. */
   readonly batchSize: number
   readonly without: readonly string[]
+  /** Absent in what an older version asked for. */
+  readonly accept?: readonly string[]
 }
 
 type Options = Pick<WorkerOptions, 'resettle' | 'concurrency' | 'profiles' | 'signal' | 'onEvent'>

@@ -27,6 +27,7 @@ interface Flags {
   readonly concurrency?: number
   readonly rate?: Record<string, number>
   readonly without?: string[]
+  readonly accept?: string[]
   readonly profiles?: string
 }
 
@@ -48,6 +49,7 @@ export function addPromote(program: Command, run: Run): void {
       new Option('--rate <list>', 'requests a second outside, such as litellm=20/s').argParser(parseRates),
     )
     .addOption(new Option('--without <list>', 'leave litellm or stripe alone').argParser(parseWithout))
+    .option('--accept <code...>', 'accept a blocker that may be accepted')
     .option('--profiles <file>', 'names and e-mails from the identity provider (JSON)')
     .option('--later', 'leave the outside to `worker`, or to the next run')
     .action((users: string[], flags: Flags, command: Command) =>
@@ -65,7 +67,8 @@ export function addPromote(program: Command, run: Run): void {
             if (flags.plan) {
               const plan = await resettle.planPromotions(who, options)
               session.print(plan, (look) => renderPromotionPlan(plan, look))
-              return plan.can_promote || plan.left_count === 0 ? 0 : 3
+              const isBlocked = plan.findings.some(({ severity }) => severity === 'blocker')
+              return plan.can_promote || (plan.left_count === 0 && !isBlocked) ? 0 : 3
             }
             return await promote(session, resettle, who, options)
           },
@@ -137,6 +140,7 @@ async function toOptions(flags: Flags): Promise<PromoteOptions> {
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     ...(flags.batch === undefined ? {} : { batchSize: flags.batch }),
     ...(flags.without === undefined ? {} : { without: flags.without }),
+    ...(flags.accept === undefined ? {} : { accept: flags.accept }),
     ...(flags.profiles === undefined ? {} : { profiles: await loadProfiles(flags.profiles) }),
   }
 }

@@ -10,6 +10,7 @@ interface Flags {
   readonly concurrency?: number
   readonly rate?: Record<string, number>
   readonly without?: string[]
+  readonly accept?: string[]
   readonly profiles?: string
 }
 
@@ -39,6 +40,7 @@ export function addWorker(program: Command, run: Run): void {
       ).argParser(parseRates),
     )
     .addOption(new Option('--without <list>', 'leave litellm or stripe alone').argParser(parseWithout))
+    .option('--accept <code...>', 'accept a blocker that may be accepted')
     .option('--profiles <file>', 'names and e-mails from the identity provider (JSON)')
     .action((flags: Flags, command: Command) =>
       run(command, async (session) => {
@@ -55,6 +57,7 @@ export function addWorker(program: Command, run: Run): void {
               all: flags.all === true,
               untilDone: flags.untilDone === true,
               without: flags.without ?? [],
+              accept: flags.accept ?? [],
               profiles,
               signal: session.stoppable(),
               onEvent: (event) => session.say((look) => renderWorkerEvent(event, look)),

@@ -19,6 +19,8 @@ const promoting: readonly ErrorCode[] = [
   ...app,
   'promotion.none',
   'promotion.refused',
+  'promotion.blocked',
+  'decision.invalid',
   'promotion.stale',
   'promotion.unknown',
   'promotion.unfit',
@@ -31,6 +33,7 @@ const newPromotions = z
     all: z.literal(true).optional(),
     limit: z.int().positive().optional(),
     without: z.array(text(100)).max(10).optional(),
+    accept: z.array(text(200)).max(10).optional(),
     later: z.boolean().optional().openapi({
       description: 'Leave outside systems to a worker, or to the next run',
     }),
@@ -96,11 +99,12 @@ function addStart(api: Api, { resettle, runs, guard, slots, http }: Service): vo
     },
   })
   api.openapi(start, async (c) => {
-    const { users, limit, without, later, preview } = c.req.valid('json')
+    const { users, limit, without, accept, later, preview } = c.req.valid('json')
     const who = users ?? 'all'
     const options = {
       ...(limit === undefined ? {} : { limit }),
       ...(without === undefined ? {} : { without }),
+      ...(accept === undefined ? {} : { accept }),
     }
     const plan = await slots.run(() => resettle.planPromotions(who, options))
     if (preview === true) return c.json(plan, 200)

@@ -29,6 +29,7 @@ export type RunRequest = About &
         readonly options: {
           readonly limit?: number
           readonly without?: readonly string[]
+          readonly accept?: readonly string[]
           readonly later: boolean
         }
         /** People who may be promoted, as far as was known. */

@@ -1,6 +1,7 @@
 import { type Finding, SAMPLES } from '../../blueprint/finding.ts'
 import type { PromotionModel } from '../../blueprint/promotion-model.ts'
 import { plural } from '../../blueprint/words.ts'
+import { ACCEPT_UNREADABLE } from './secrets.ts'
 
 type Meaning = Pick<Finding, 'code' | 'severity' | 'message' | 'remedy'>
 
@@ -66,14 +67,37 @@ const meanings: readonly Meaning[] = [
   },
 ]
 
+/** Whether the app's secret is the right one, or nobody minds. */
+export interface Secrets {
+  readonly isRight: boolean
+  readonly isAccepted: boolean
+}
+
+/** A few secrets that nobody could read before are a warning; a secret of the app that opens none is a blocker. */
+function severityOf(
+  meaning: Meaning,
+  { isRight, isAccepted }: Secrets,
+): Pick<Finding, 'severity' | 'acceptable'> {
+  if (meaning.code !== ACCEPT_UNREADABLE || isRight) return { severity: meaning.severity }
+  return { severity: isAccepted ? 'warning' : 'blocker', acceptable: true }
+}
+
 /** Warnings with the people whom they concern. */
-export function warningFindings(warned: ReadonlyMap<string, readonly string[]>): Finding[] {
+export function warningFindings(warned: ReadonlyMap<string, readonly string[]>, secrets: Secrets): Finding[] {
   return meanings.flatMap(({ message, ...meaning }) => {
     const users = warned.get(meaning.code.replace('promotion.', '')) ?? []
     if (users.length === 0) return []
     const count = users.length
     const samples = users.slice(0, SAMPLES)
-    return [{ ...meaning, message: `${plural(count, 'person', 'people')}: ${message}`, count, samples }]
+    return [
+      {
+        ...meaning,
+        ...severityOf({ ...meaning, message }, secrets),
+        message: `${plural(count, 'person', 'people')}: ${message}`,
+        count,
+        samples,
+      },
+    ]
   })
 }
 

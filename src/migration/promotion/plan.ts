@@ -2,7 +2,7 @@ import { countEffects } from '../../store/outbox.ts'
 import { countPromotions, hasPromotions } from '../../store/promotions.ts'
 import type { PromotionPlan, PromotionStatus, PromotionSummary, Unpromoted } from './documents.ts'
 import { countNative, countStragglers, listLegacy, listOwners, unusualForms } from './find.ts'
-import { stayFindings, warningFindings } from './findings.ts'
+import { type Secrets, stayFindings, warningFindings } from './findings.ts'
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
 import { readStandings, type Standings } from './known.ts'
@@ -12,6 +12,7 @@ import type { Person, Profiles } from './person.ts'
 import type { PromoteInput } from './promote.ts'
 import { warnOfSameNames } from './promote.ts'
 import { newRows } from './rows.ts'
+import { ACCEPT_UNREADABLE, opensAny, UNREADABLE, watchSecrets } from './secrets.ts'
 import { summarize } from './summary.ts'
 import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
 
@@ -30,6 +31,7 @@ export async function planPromotions(
   const written = named ?? [...new Set([...(await listAll(context)), ...owners])]
   const seen = unusualForms(context, owners)
   const plan = createPlan(named === null ? SHOWN : Number.POSITIVE_INFINITY)
+  const functions = watchSecrets(input.functions)
   const keys = new Set<string>()
   for (let first = 0; first < written.length; first += CHUNK) {
     const chunk = written.slice(first, first + CHUNK).filter((id) => {
@@ -39,9 +41,10 @@ export async function planPromotions(
       return isNew
     })
     const standings = await readStandings(context, chunk, { profiles: input.profiles, seen })
-    await planChunk(context, input, plan, standings, named !== null)
+    await planChunk(context, { ...input, functions }, plan, standings, named !== null)
   }
-  return plan.end(context)
+  const isRight = functions.hasOpened() || !plan.hasWarned(UNREADABLE) || (await opensAny(context, functions))
+  return plan.end(context, { isRight, isAccepted: input.accept.has(ACCEPT_UNREADABLE) })
 }
 
 async function planChunk(
@@ -109,11 +112,12 @@ function createPlan(shown: number) {
       leftCount += 1
       if (left.length < LISTED) left.push(one)
     },
-    end: ({ model, promotion }: PromotionContext): PromotionPlan => ({
+    hasWarned: (code: string) => warned.has(code),
+    end: ({ model, promotion }: PromotionContext, secrets: Secrets): PromotionPlan => ({
       kind: 'promotion-plan',
       version: 1,
       blueprint: model.blueprint.name,
-      can_promote: promotions.length > 0,
+      can_promote: promotions.length > 0 && (secrets.isRight || secrets.isAccepted),
       people,
       rows,
       stays,
@@ -121,7 +125,7 @@ function createPlan(shown: number) {
       promotions,
       left,
       left_count: leftCount,
-      findings: [...warningFindings(warned), ...stayFindings(promotion, stays)],
+      findings: [...warningFindings(warned, secrets), ...stayFindings(promotion, stays)],
     }),
   }
 }

@@ -18,6 +18,7 @@ import type { Person } from './person.ts'
 import { recorded } from './record.ts'
 import { newRows } from './rows.ts'
 import { findSameNames } from './same-names.ts'
+import { assertReadable, UNREADABLE, watchSecrets } from './secrets.ts'
 import { summarize } from './summary.ts'
 import type { Functions } from './values.ts'
 
@@ -27,6 +28,8 @@ export interface PromoteInput {
   readonly functions: Functions
   /** Outside systems that are left alone. */
   readonly without: ReadonlySet<string>
+  /** Codes of blockers that somebody accepted. */
+  readonly accept: ReadonlySet<string>
 }
 
 export interface BatchInput extends Pick<Gathering, 'profiles'> {
@@ -156,7 +159,10 @@ async function promoteOurs(
   const warn = (id: string, code: string) => warnings.set(id, (warnings.get(id) ?? new Set()).add(code))
   const before = await readLedger(context, people)
   const journal = createBatchJournal(batch)
-  const added = await newRows(context, people, input.functions, warn)
+  const functions = watchSecrets(input.functions)
+  const added = await newRows(context, people, functions, warn)
+  const unreadable = [...warnings.values()].filter((codes) => codes.has(UNREADABLE)).length
+  await assertReadable(context, input, { unreadable, hasOpened: functions.hasOpened() })
   await warnOfSameNames(context, people, warn)
   await persist(context, journal, people, added)
   await prove(context, before, people)

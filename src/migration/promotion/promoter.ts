@@ -26,6 +26,7 @@ import { type PromoteInput, promoteBatch, promotionContext, standing } from './p
 import { showPromotion } from './record.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
+import { toAccepted } from './secrets.ts'
 import { publishStoredKey, revealStoredKey } from './stored-key.ts'
 import type { AppConfig } from './values.ts'
 
@@ -34,6 +35,8 @@ export interface PromoteOptions {
   readonly profiles?: Readonly<Record<string, Profile>>
   /** Outside systems that are left alone: `litellm`, `stripe`. */
   readonly without?: readonly string[]
+  /** Codes of blockers that are accepted: `promotion.secret-unreadable`. */
+  readonly accept?: readonly string[]
   /** People in one transaction. Default 500. */
   readonly batchSize?: number
   /** Most people of one run. */
@@ -93,11 +96,12 @@ interface Parts {
 const BATCH = 500
 
 export function createPromoter({ database, readModel, config, id: form }: Parts): Promoter & KeyKeeper {
-  const inputOf = ({ without = [] }: PromoteOptions): PromoteInput => ({
+  const inputOf = ({ without = [], accept = [] }: PromoteOptions): PromoteInput => ({
     database,
     readModel,
     functions: { named: namedFunctions, ...config },
     without: new Set(without),
+    accept: toAccepted(accept),
   })
   const runOf = (options: PromoteOptions): RunInput => ({
     ...inputOf(options),

@@ -13,6 +13,19 @@ export async function newRows(
   functions: Functions,
   warn: Warn,
 ): Promise<NewRows[]> {
+  const freed: NewRows[] = []
+  for (const one of makeRows(context, people, functions, warn))
+    freed.push(await freeValues(context, one, warn))
+  return freed
+}
+
+/** The same without a look at values that are taken: asks nothing of the database. */
+export function makeRows(
+  context: PromotionContext,
+  people: readonly Person[],
+  functions: Functions,
+  warn: Warn,
+): NewRows[] {
   const { organization, user, membership } = context.promotion
   const make = (
     resource: string,
@@ -61,7 +74,5 @@ export async function newRows(
       ),
     )
   }
-  const freed: NewRows[] = []
-  for (const one of rows) freed.push(await freeValues(context, one, warn))
-  return freed
+  return rows
 }

@@ -20,6 +20,8 @@ export type ValueFunction = (values: readonly Scalar[], tools: ValueTools) => Sc
 
 export interface ValueTools extends AppConfig {
   readonly warn: (code: string) => void
+  /** To be told when a stored value was opened with a secret. */
+  readonly opened: () => void
   readonly into: Place
 }
 
@@ -39,6 +41,8 @@ export interface Place {
 
 export interface Functions extends AppConfig {
   readonly named: Readonly<Record<string, ValueFunction>>
+  /** Told each time that a stored value was opened with a secret: it is the right one. */
+  readonly onOpened?: () => void
 }
 
 /** For values that go into no column. */
@@ -70,8 +74,8 @@ export function evaluate(
   if (named === undefined) {
     throw new ResettleError('blueprint.invalid', `The blueprint calls ${source.call}, which there is not.`)
   }
-  const { secret, setting } = functions
-  return named(source.with.map(again), { secret, setting, warn, into })
+  const { secret, setting, onOpened: opened = () => undefined } = functions
+  return named(source.with.map(again), { secret, setting, warn, opened, into })
 }
 
 function fill(text: string, { user, organization, profile }: Material): string {

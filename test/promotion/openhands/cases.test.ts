@@ -102,23 +102,35 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       expect(await wantedOf(world, kind)).toMatchObject({ stored_key: false })
   })
 
-  it('lets secrets pass as they are without the app’s secret, and says so', async () => {
+  it.each([
+    ['without the app’s secret', null],
+    ['with another secret than the app’s', 'a secret of somebody else'],
+  ])('promotes nobody %s, unless somebody accepts it', async (_, given) => {
     const world = await createOpenHands(
       engine,
       { shape: 'flat', shapes: ['ordinary', 'key-plain', 'keys-none'] },
-      { secret: () => null },
+      { secret: () => given },
     )
+    const before = await world.dump()
     const plan = await world.resettle.planPromotions('all')
-    expect(plan.findings).toMatchObject([
-      {
-        code: 'promotion.secret-unreadable',
-        severity: 'warning',
-        count: 2,
-        message: expect.stringContaining('2 people: a secret'),
-      },
-    ])
-    const run = await world.resettle.promote('all', later)
-    expect(run.warnings).toEqual({ 'secret-unreadable': 2 })
+    const finding = { code: 'promotion.secret-unreadable', acceptable: true }
+    expect(plan).toMatchObject({ can_promote: false, findings: [{ ...finding, severity: 'blocker' }] })
+    const refusal = { code: 'promotion.blocked' }
+    await expect(world.resettle.promote('all', later)).rejects.toMatchObject(refusal)
+    await expect(world.resettle.promoteUser(idOf(world, 'ordinary'))).rejects.toMatchObject(refusal)
+    expect(await world.dump()).toEqual(before)
+    expect(await world.resettle.promotionStatus()).toMatchObject({ promoted: 0, ready: 3 })
+    await expect(
+      world.resettle.promote('all', { ...later, accept: ['promotion.stays'] }),
+    ).rejects.toMatchObject({
+      code: 'decision.invalid',
+    })
+
+    const accept = ['promotion.secret-unreadable']
+    const accepted = await world.resettle.planPromotions('all', { accept })
+    expect(accepted).toMatchObject({ can_promote: true, findings: [{ ...finding, severity: 'warning' }] })
+    expect(await world.resettle.promote('all', { ...later, accept })).toMatchObject({ promoted: 3 })
+    if (given !== null) return
     for (const kind of ['ordinary', 'key-plain', 'keys-none'] as const) {
       const id = idOf(world, kind)
       const legacy = await world.row(`select llm_api_key from user_settings where keycloak_user_id = '${id}'`)
@@ -127,6 +139,12 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
     }
     expect(await wantedOf(world, 'ordinary')).toMatchObject({ stored_key: false })
     expect(await wantedOf(world, 'key-plain')).toMatchObject({ stored_key: true })
+  })
+
+  it('believes a secret that opens somebody else’s, of a person whose own it does not open', async () => {
+    const world = await create('flat', 'ordinary', 'key-unreadable')
+    const { warnings } = await world.resettle.promoteUser(idOf(world, 'key-unreadable'))
+    expect(warnings).toEqual(['secret-unreadable'])
   })
 
   it('does not invent an address of the app’s own LiteLLM, and says so', async () => {

@@ -92,10 +92,11 @@ describe('JWE', () => {
 describe("a secret of OpenHands'", () => {
   it.each(texts)('is read in each form that the app ever wrote: %#', (text) => {
     const { key } = keyOf(secret)
-    expect(openSecret(encryptLegacy(text, secret, moment), secret)).toEqual({ is: 'plain', text })
-    expect(openSecret(fernetToken(text, key, moment), secret)).toEqual({ is: 'plain', text })
-    expect(openSecret(sealSecret(text, secret), secret)).toEqual({ is: 'plain', text })
-    expect(openSecret(text, secret)).toEqual({ is: 'plain', text })
+    const opened = { is: 'plain', text, isOpened: true }
+    expect(openSecret(encryptLegacy(text, secret, moment), secret)).toEqual(opened)
+    expect(openSecret(fernetToken(text, key, moment), secret)).toEqual(opened)
+    expect(openSecret(sealSecret(text, secret), secret)).toEqual(opened)
+    expect(openSecret(text, secret)).toEqual({ is: 'plain', text, isOpened: false })
   })
 
   it('is not guessed where another secret closed it', () => {

@@ -123,6 +123,10 @@ export const problems: Words['problems'] = {
       'La base de dades ha rebutjat una promoció; no ha canviat res.',
       'Una regla de l’aplicació ho prohibeix; el seu missatge és a dalt.',
     ),
+    'promotion.blocked': say(
+      'Després l’aplicació no podria llegir els secrets de les persones; no ha canviat res.',
+      'Qui manté aquest servei li ha de donar el secret amb què xifra l’aplicació.',
+    ),
     'promotion.stale': say(
       'D’altres han continuat escrivint les files d’aquestes persones; no ha canviat res.',
       'Torneu-ho a provar.',

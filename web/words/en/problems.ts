@@ -109,6 +109,10 @@ const known = {
     'The database refused a promotion; nothing changed.',
     'A rule of the app forbids it; its own message stands above.',
   ),
+  'promotion.blocked': say(
+    'The app could not read people’s secrets afterwards; nothing changed.',
+    'Whoever runs this service must give it the secret with which the app encrypts.',
+  ),
   'promotion.stale': say('Others kept writing the rows of these people; nothing changed.', 'Try again.'),
   'request.forged': say(
     'The request does not come from this page.',

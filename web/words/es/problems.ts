@@ -117,6 +117,10 @@ export const problems: Words['problems'] = {
       'La base de datos rechazó una promoción; no cambió nada.',
       'Una regla de la aplicación lo prohíbe; su mensaje está arriba.',
     ),
+    'promotion.blocked': say(
+      'Después la aplicación no podría leer los secretos de las personas; no cambió nada.',
+      'Quien mantiene este servicio debe darle el secreto con el que cifra la aplicación.',
+    ),
     'promotion.stale': say(
       'Otros siguieron escribiendo las filas de estas personas; no cambió nada.',
       'Reintente.',

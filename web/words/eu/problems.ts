@@ -117,6 +117,10 @@ export const problems: Words['problems'] = {
       'Datu-baseak promozio bat baztertu du; ez da ezer aldatu.',
       'Aplikazioaren arau batek debekatzen du; haren mezua goian dago.',
     ),
+    'promotion.blocked': say(
+      'Gero aplikazioak ezingo lituzke pertsonen sekretuak irakurri; ez da ezer aldatu.',
+      'Zerbitzu hau daramanak eman behar dio aplikazioak zifratzeko darabilen sekretua.',
+    ),
     'promotion.stale': say(
       'Beste batzuek pertsona hauen errenkadak idazten jarraitu dute; ez da ezer aldatu.',
       'Saiatu berriro.',

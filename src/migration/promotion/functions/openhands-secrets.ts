@@ -10,7 +10,12 @@ import { isJwe, keyOf, readJwe, writeJwe } from './jwe.ts'
  */
 
 type Opened =
-  | { readonly is: 'plain'; readonly text: string }
+  | {
+      readonly is: 'plain'
+      readonly text: string
+      /** It was encrypted, with the secret that is given. */
+      readonly isOpened: boolean
+    }
   /** Encrypted with a secret that is not the one given. */
   | { readonly is: 'closed'; readonly text: string }
 
@@ -18,11 +23,12 @@ type Opened =
 export function openSecret(stored: string, secret: string): Opened {
   const { key } = keyOf(secret)
   const payload = readJwe(stored, key)
-  if (payload !== null) return { is: 'plain', text: secretIn(payload) }
+  if (payload !== null) return { is: 'plain', text: secretIn(payload), isOpened: true }
   const unwrapped = Buffer.from(stored, 'base64').toString('latin1')
   const text = readFernet(unwrapped, key) ?? readFernet(stored, key)
-  if (text !== null) return { is: 'plain', text }
-  return { is: isFernet(unwrapped) || isFernet(stored) || isJwe(stored) ? 'closed' : 'plain', text: stored }
+  if (text !== null) return { is: 'plain', text, isOpened: true }
+  const isClosed = isFernet(unwrapped) || isFernet(stored) || isJwe(stored)
+  return isClosed ? { is: 'closed', text: stored } : { is: 'plain', text: stored, isOpened: false }
 }
 
 /** A text as the newer columns keep it. */
@@ -40,8 +46,11 @@ export const sealed: ValueFunction = ([value], tools) => seal(value ?? null, too
 /** The same where the column must hold something: no secret is an empty one. */
 export const sealedOrEmpty: ValueFunction = ([value], tools) => {
   const secret = tools.secret('app')
-  if (isEmpty(value)) return secret === null ? '' : sealSecret('', secret)
-  return seal(value ?? null, tools)
+  if (isEmpty(value) && secret !== null) return sealSecret('', secret)
+  if (!isEmpty(value)) return seal(value ?? null, tools)
+  // The app cannot open this one either.
+  tools.warn('secret-unreadable')
+  return ''
 }
 
 /** A stored or a new secret for a newer column. */
@@ -54,6 +63,7 @@ export function seal(value: Scalar, tools: ValueTools): Scalar {
   }
   const opened = openSecret(String(value), secret)
   if (opened.is === 'closed') tools.warn('secret-unreadable')
+  else if (opened.isOpened) tools.opened()
   return sealSecret(opened.text, secret)
 }
 
