@@ -3,6 +3,7 @@ import { ResettleError } from '../errors.ts'
 import type { Decision, Plan, PlanOptions } from '../migration/documents.ts'
 import { checkName, type NameAnswer, type WantedName } from '../migration/plan/check-name.ts'
 import type { PlanInput } from '../migration/plan/options.ts'
+import { joinDocuments } from '../migration/records.ts'
 import type { Inner, Resettle } from '../resettle.ts'
 import { deleteOldPlans, findPlan, insertPlan, type PlanRow, updatePlan } from '../store/service/plans.ts'
 import type { Audit } from './audit.ts'
@@ -26,20 +27,28 @@ export interface PlansSetUp {
 /** Options of a plan as far as they were asked for. */
 export type AskedOptions = { readonly [Name in keyof PlanOptions]?: PlanOptions[Name] | undefined }
 
+/** A plan as it is kept. Its document may hold ten thousands of conflicts, and is taken apart only where that is asked for. */
+export interface KeptPlan {
+  readonly id: string
+  readonly plan: Plan
+  /** The whole `StoredPlan` as JSON. */
+  readonly text: string
+}
+
 /** Plans that are kept between making and executing. */
 export interface Plans {
-  create(principal: Principal, source: string, target: string, request: AskedOptions): Promise<StoredPlan>
-  find(id: string): Promise<StoredPlan>
+  create(principal: Principal, source: string, target: string, request: AskedOptions): Promise<KeptPlan>
+  find(id: string): Promise<KeptPlan>
   /** Plans anew with other options; those that are absent stay. */
-  change(principal: Principal, id: string, request: AskedOptions, revision?: number): Promise<StoredPlan>
+  change(principal: Principal, id: string, request: AskedOptions, revision?: number): Promise<KeptPlan>
   decide(
     principal: Principal,
     id: string,
     decisions: readonly DecisionRequest[],
     revision?: number,
-  ): Promise<StoredPlan>
-  approve(principal: Principal, id: string, revision?: number): Promise<StoredPlan>
-  expire(principal: Principal, id: string): Promise<StoredPlan>
+  ): Promise<KeptPlan>
+  approve(principal: Principal, id: string, revision?: number): Promise<KeptPlan>
+  expire(principal: Principal, id: string): Promise<KeptPlan>
   /** Whether a row could have this name, as things are now. */
   checkName(id: string, wanted: WantedName): Promise<NameAnswer>
   /** Takes a plan for a run, once and for ever. Throws what stands in the way. */
@@ -49,10 +58,10 @@ export interface Plans {
 
 export function createPlans(setUp: PlansSetUp): Plans {
   const { resettle, desk, audit, now, approverRequired } = setUp
-  const show = (row: PlanRow): StoredPlan => toDocument(row, now(), approverRequired)
+  const show = (row: PlanRow): KeptPlan => toDocument(row, now(), approverRequired)
   const get = (id: string): Promise<PlanRow> => desk.read((connection) => getRow(desk, connection, id))
 
-  async function save(principal: Principal, action: string, row: PlanRow, detail = {}): Promise<StoredPlan> {
+  async function save(principal: Principal, action: string, row: PlanRow, detail = {}): Promise<KeptPlan> {
     return desk.write(async (connection) => {
       const next = { ...row, revision: row.revision + 1 }
       if (!(await updatePlan(connection, desk.dialect, next))) throw changed(row.id)
@@ -66,7 +75,7 @@ export function createPlans(setUp: PlansSetUp): Plans {
     id: string,
     revision: number | undefined,
     change: (plan: Plan) => AskedOptions,
-  ): Promise<StoredPlan> {
+  ): Promise<KeptPlan> {
     const row = await get(id)
     assertUsable(row, now())
     if (revision !== undefined && revision !== row.revision) throw changed(id)
@@ -166,9 +175,9 @@ async function getRow(desk: Desk, connection: Connection, id: string): Promise<P
   return row
 }
 
-function toDocument(row: PlanRow, now: Date, approverRequired: boolean): StoredPlan {
+function toDocument(row: PlanRow, now: Date, approverRequired: boolean): KeptPlan {
   const isOver = row.status !== 'used' && row.expires_at <= now.toISOString()
-  return {
+  const head: Omit<StoredPlan, 'plan'> = {
     kind: 'stored-plan',
     version: 1,
     id: row.id,
@@ -180,7 +189,17 @@ function toDocument(row: PlanRow, now: Date, approverRequired: boolean): StoredP
     approved_by: row.approved_by,
     approval_required: approverRequired,
     run_id: row.run_id,
-    plan: JSON.parse(row.document) as Plan,
+  }
+  let plan: Plan | undefined
+  return {
+    id: row.id,
+    get plan() {
+      plan ??= JSON.parse(row.document) as Plan
+      return plan
+    },
+    get text() {
+      return joinDocuments(head, { plan: row.document })
+    },
   }
 }
 

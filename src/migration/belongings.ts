@@ -4,6 +4,7 @@ import type { Column } from '../database/catalog.ts'
 import type { Dialect, Sql } from '../database/database.ts'
 import { at, type Context, holds, idOf, isAmong, keyRows, type RowKey, rowKey, sameRow } from './context.ts'
 import type { Changed, Id, Plan, Renamed } from './documents.ts'
+import { mapGently } from './gently.ts'
 import { equals } from './plan/stays.ts'
 import type { PreparedPlan, TableWork, Work } from './plan/work.ts'
 import { namesBy, renamedRows } from './report.ts'
@@ -30,7 +31,7 @@ export async function readBelongings(
   const ownerOf = await readOwners(context, users, prepared.work)
   const byOwner = <Row extends Named>(rows: readonly Row[]) =>
     Map.groupBy(rows, (one) => ownerOf.get(nameOf(one)))
-  const renamed = byOwner(renamedRows(prepared))
+  const renamed = byOwner(await renamedRows(prepared))
   const changed = byOwner(changedRows(users, prepared))
   const stayed = byOwner(prepared.plan.skipped)
   const owners = new Set([...moved.keys(), ...ownerOf.values()])
@@ -96,9 +97,9 @@ async function readOwners(context: Context, users: Users, { tables }: Work): Pro
       from ${dialect.table(move.table)} r
       join ${keyRows(dialect, move.table, keys)} k on ${sameRow(move.table, 'r', 'k')}
       join ${dialect.table(users.table)} u on ${isOwner(dialect, edge)}`)
-    for (const { row, owner } of rows) {
-      owners.set(nameOf({ resource: move.resource, id: idOf(row, move.table) }), String(owner))
-    }
+    await mapGently(rows, ({ row, owner }) =>
+      owners.set(nameOf({ resource: move.resource, id: idOf(row, move.table) }), String(owner)),
+    )
   }
   return owners
 }

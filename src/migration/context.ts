@@ -91,6 +91,9 @@ export function or(conditions: readonly Sql[]): Sql {
 
 /** How a document shows a row's address: a number, a text, or an array for a composite key. */
 export function idOf(key: RowKey, table: Table): Id {
+  // Most addresses are one small number, and there may be ten thousands of them.
+  const [, plain] = /^\[(\d{1,15})\]$/.exec(key) ?? []
+  if (plain !== undefined) return Number(plain)
   const cells = JSON.parse(key, keepDigits) as unknown[]
   const shown = cells.map((value, index) => showCell(value, table.identity[index]))
   return shown.length === 1 ? (shown[0] ?? '') : shown

@@ -1,20 +1,18 @@
 import type { Connection, Database } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
 import { isInstalled } from '../store/install.ts'
-import { findMigration, listMigrations, type StoredMigration } from '../store/migrations.ts'
-import type {
-  Migration,
-  MigrationList,
-  MigrationRecord,
-  MigrationSummary,
-  Plan,
-  Rollback,
-} from './documents.ts'
+import {
+  findMigration,
+  listSummaries,
+  type StoredMigration,
+  type StoredSummary,
+} from '../store/migrations.ts'
+import type { Migration, MigrationList, MigrationRecord, MigrationSummary } from './documents.ts'
 
 /** All migrations of this database, newest first; none where it was never used. */
 export async function listRecords(connection: Connection, database: Database): Promise<MigrationList> {
   const stored = (await isInstalled(connection, database))
-    ? await listMigrations(connection, database.dialect)
+    ? await listSummaries(connection, database.dialect)
     : []
   return { kind: 'migrations', version: 1, migrations: stored.map(toSummary) }
 }
@@ -25,15 +23,7 @@ export async function showRecord(
   database: Database,
   id: string,
 ): Promise<MigrationRecord> {
-  const stored = await getStored(connection, database, id)
-  return {
-    kind: 'migration-record',
-    version: 1,
-    ...toSummary(stored),
-    plan: JSON.parse(stored.plan) as Plan,
-    report: JSON.parse(stored.report) as Migration,
-    rollback: stored.rollback === null ? null : (JSON.parse(stored.rollback) as Rollback),
-  }
+  return JSON.parse(await showRecordText(connection, database, id)) as MigrationRecord
 }
 
 /** The stored row. Throws `migration.not-found`. */
@@ -48,14 +38,36 @@ export async function getStored(
   return stored
 }
 
-function toSummary(stored: StoredMigration): MigrationSummary {
-  const report = JSON.parse(stored.report) as Migration
+/** The same as JSON: its documents are long, and nobody has to take them apart to hand them on. */
+export async function showRecordText(
+  connection: Connection,
+  database: Database,
+  id: string,
+): Promise<string> {
+  const { plan, report, rollback } = await getStored(connection, database, id)
+  const [summary] = await listSummaries(connection, database.dialect, id)
+  const head = {
+    kind: 'migration-record',
+    version: 1,
+    ...(summary === undefined ? {} : toSummary(summary)),
+  }
+  return joinDocuments(head, { plan, report, rollback: rollback ?? 'null' })
+}
+
+/** JSON of an object with further fields whose JSON is there already. */
+export function joinDocuments(head: object, documents: Readonly<Record<string, string>>): string {
+  const fields = Object.entries(documents).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+  return `${JSON.stringify(head).slice(0, -1)},${fields.join(',')}}`
+}
+
+function toSummary(stored: StoredSummary): MigrationSummary {
+  const resources = JSON.parse(stored.resources) as Migration['resources_migrated']
   return {
     migration_id: stored.id,
     status: stored.status,
-    source: report.source,
-    target: report.target,
-    rows: Object.values(report.resources_migrated).reduce((sum, rows) => sum + rows, 0),
+    source: JSON.parse(stored.source) as MigrationSummary['source'],
+    target: JSON.parse(stored.target) as MigrationSummary['target'],
+    rows: Object.values(resources).reduce((sum, rows) => sum + rows, 0),
     started_at: stored.started_at,
     finished_at: stored.finished_at,
     rolled_back_at: stored.rolled_back_at,

@@ -2,6 +2,7 @@ import { countRows, listSteps } from '../store/journal.ts'
 import type { Context } from './context.ts'
 import { idOf } from './context.ts'
 import type { ConflictItem, Id, Migration, Plan, Renamed, TableReport, Verification } from './documents.ts'
+import { mapGently } from './gently.ts'
 import type { PreparedPlan } from './plan/work.ts'
 
 /** What a report is made of. */
@@ -29,7 +30,7 @@ export async function buildReport(context: Context, input: ReportInput): Promise
     target: plan.target,
     resources_migrated: plan.resources,
     conflicts_resolved: resolvedCounts(plan),
-    renamed: renamedRows(input.prepared),
+    renamed: await renamedRows(input.prepared),
     skipped: plan.skipped,
     decisions: Object.entries(plan.conflicts).flatMap(([resource, items]) =>
       items.map((item) => ({ resource, ...item })),
@@ -99,26 +100,24 @@ function resolvedCounts(plan: Plan): Record<string, number> {
 }
 
 /** Every row that takes another name, the target's among them, with both names. */
-export function renamedRows({ plan, work }: PreparedPlan): Renamed[] {
-  return work.tables.flatMap(({ move, renames, targetRenames }) => {
-    if (renames.size + targetRenames.size === 0) return []
+export async function renamedRows({ plan, work }: PreparedPlan): Promise<Renamed[]> {
+  const renamed: Renamed[][] = []
+  for (const { move, renames, targetRenames } of work.tables) {
     const items = plan.conflicts[move.resource] ?? []
-    const of = (rows: ReadonlyMap<string, string>, names: ReadonlyMap<string, string | null>): Renamed[] =>
-      [...rows].map(([row, to]) => {
+    for (const [rows, address] of [
+      [renames, 'id'],
+      [targetRenames, 'target_id'],
+    ] as const) {
+      if (rows.size === 0) continue
+      const names = namesBy(items, (item) => item[address])
+      const found = await mapGently(rows, ([row, to]) => {
         const id = idOf(row, move.table)
         return { resource: move.resource, id, from: names.get(String(id)) ?? null, to }
       })
-    return [
-      ...of(
-        renames,
-        namesBy(items, ({ id }) => id),
-      ),
-      ...of(
-        targetRenames,
-        namesBy(items, ({ target_id }) => target_id),
-      ),
-    ]
-  })
+      renamed.push(found)
+    }
+  }
+  return renamed.flat()
 }
 
 /** The names in conflict by row; of several conflicts of one row the first. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { textColumn } from '../database/catalog.ts'
-import type { Connection, Dialect } from '../database/database.ts'
+import type { Connection, Dialect, Sql } from '../database/database.ts'
 
 /** One execution as it is kept: documents are JSON text, so that an older one stays readable as it was. */
 export interface StoredMigration {
@@ -41,6 +41,31 @@ export async function markRolledBack(
     set status = 'rolled-back', "rollback" = ${rollback.document}, rolled_back_at = ${rollback.at}
     where id = ${id} and status = 'done'`)
   return changed === 1
+}
+
+/** What a list says of each: of its documents only the ends and the counts, since they may be long. */
+export type StoredSummary = Omit<
+  StoredMigration,
+  'blueprint' | 'source_key' | 'target_key' | 'plan' | 'report' | 'rollback'
+> & {
+  /** JSON of the organizations and of the counts in the report. */
+  readonly source: string
+  readonly target: string
+  readonly resources: string
+}
+
+/** Newest first; only the one with this id where it is given. */
+export function listSummaries(
+  connection: Connection,
+  dialect: Dialect,
+  id?: string,
+): Promise<StoredSummary[]> {
+  const part = (name: string): Sql => dialect.jsonText(sql`report`, [name])
+  const which = id === undefined ? sql`` : sql`where id = ${id}`
+  return connection.query<StoredSummary>(sql`
+    select id, status, started_at, finished_at, rolled_back_at, ${part('source')} as source,
+      ${part('target')} as target, ${part('resources_migrated')} as resources
+    from ${dialect.own('migrations')} ${which} order by finished_at desc, id desc`)
 }
 
 /** Newest first. */

@@ -2,12 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { type ErrorCode, ResettleError } from '../../errors.ts'
 import type { Plan } from '../../migration/documents.ts'
 import { createMigrationId, refuseBlocked } from '../../migration/migrate.ts'
+import { showRecordText } from '../../migration/records.ts'
 import { migrationRecord, rollback, verification } from '../contract/migration.ts'
 import { migrationsAndRuns, noticeWishes, run } from '../contract/run.ts'
 import { text } from '../contract/schema.ts'
 import { migrationRequest, rollbackRequest } from '../runs/request.ts'
 import type { Service } from '../service.ts'
-import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
+import { type Api, answers, app, body, bodyCodes, security, sendText } from './route.ts'
 
 const params = z.object({ id: text(100).openapi({ example: 'mig_1764000000_0a1b2c' }) })
 const tags = ['Migrations']
@@ -89,7 +90,7 @@ function addStart(api: Api, { plans, runs, guard, now }: Service): void {
   })
 }
 
-function addLook(api: Api, { resettle, runs, guard, slots }: Service): void {
+function addLook(api: Api, { resettle, inner, runs, guard, slots }: Service): void {
   const list = createRoute({
     method: 'get',
     path: '/api/migrations',
@@ -120,7 +121,9 @@ function addLook(api: Api, { resettle, runs, guard, slots }: Service): void {
   api.openapi(show, async (c) => {
     const { id } = c.req.valid('param')
     try {
-      return c.json(await resettle.show(id), 200)
+      const { database } = inner
+      const text = await database.read((connection) => showRecordText(connection, database, id))
+      return sendText(c, text, 200)
     } catch (error) {
       const isUnknown = error instanceof ResettleError && error.code === 'migration.not-found'
       const found = isUnknown ? await runs.findByMigration(id) : null

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../errors.ts'
 import { decisionRequest, planRequest, storedPlan } from '../contract/plan.ts'
 import { id as rowId, text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
-import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
+import { type Api, answers, app, body, bodyCodes, security, sendText } from './route.ts'
 
 const params = z.object({ id: text(100).openapi({ example: 'pln_0mtk1c2a91f0c3d5e7' }) })
 const revision = z.int().positive().optional().openapi({
@@ -46,7 +46,7 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
   api.openapi(create, async (c) => {
     const { source, target, options = {} } = c.req.valid('json')
     const made = await slots.run(() => plans.create(c.get('principal'), source, target, options))
-    return c.json(made, 201)
+    return sendText(c, made.text, 201)
   })
 
   const show = createRoute({
@@ -59,7 +59,7 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
     request: { params },
     responses: answers(200, 'The plan', storedPlan, ['request.invalid', 'plan.not-found']),
   })
-  api.openapi(show, async (c) => c.json(await plans.find(c.req.valid('param').id), 200))
+  api.openapi(show, async (c) => sendText(c, (await plans.find(c.req.valid('param').id)).text, 200))
 
   const change = createRoute({
     method: 'patch',
@@ -77,7 +77,8 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
   api.openapi(change, async (c) => {
     const { id } = c.req.valid('param')
     const { options, revision } = c.req.valid('json')
-    return c.json(await slots.run(() => plans.change(c.get('principal'), id, options, revision)), 200)
+    const made = await slots.run(() => plans.change(c.get('principal'), id, options, revision))
+    return sendText(c, made.text, 200)
   })
 
   const decide = createRoute({
@@ -103,7 +104,8 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
   api.openapi(decide, async (c) => {
     const { id } = c.req.valid('param')
     const { decisions, revision } = c.req.valid('json')
-    return c.json(await slots.run(() => plans.decide(c.get('principal'), id, decisions, revision)), 200)
+    const made = await slots.run(() => plans.decide(c.get('principal'), id, decisions, revision))
+    return sendText(c, made.text, 200)
   })
 
   const name = createRoute({
@@ -168,7 +170,8 @@ function addApproval(api: Api, { plans, guard }: Pick<Service, 'plans' | 'guard'
   })
   api.openapi(approve, async (c) => {
     const { id } = c.req.valid('param')
-    return c.json(await plans.approve(c.get('principal'), id, c.req.valid('json').revision), 200)
+    const approved = await plans.approve(c.get('principal'), id, c.req.valid('json').revision)
+    return sendText(c, approved.text, 200)
   })
 
   const expire = createRoute({
@@ -182,6 +185,6 @@ function addApproval(api: Api, { plans, guard }: Pick<Service, 'plans' | 'guard'
     responses: answers(200, 'The expired plan', storedPlan, ['request.invalid', 'request.forged', ...usable]),
   })
   api.openapi(expire, async (c) =>
-    c.json(await plans.expire(c.get('principal'), c.req.valid('param').id), 200),
+    sendText(c, (await plans.expire(c.get('principal'), c.req.valid('param').id)).text, 200),
   )
 }

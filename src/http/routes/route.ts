@@ -1,4 +1,5 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context, TypedResponse } from 'hono'
 import { catalogue, type ErrorCode } from '../../errors.ts'
 import { problemWith } from '../contract/problem.ts'
 import type { HttpEnv } from '../env.ts'
@@ -50,6 +51,17 @@ export function answers<Status extends Success, Schema extends z.ZodType>(
     Status,
     Answer<Schema>
   >
+}
+
+/** A document that is text already: it may be large, and is not taken apart only to be put together again. */
+export function sendText<Status extends Success>(
+  c: Context<HttpEnv>,
+  text: string,
+  status: Status,
+  // biome-ignore lint/suspicious/noExplicitAny: what the text holds was checked where it was made.
+): TypedResponse<any, Status, 'json'> & Response {
+  const answer = c.body(text, status, { 'Content-Type': 'application/json' })
+  return answer as unknown as ReturnType<typeof sendText<Status>>
 }
 
 /** Problem responses by status, each with the codes that it may carry. Handlers throw these, so they have no types. */

@@ -103,7 +103,7 @@ async function gatherFacts(context: Context, request: PlanRequest): Promise<Fact
 async function toPlan(context: Context, request: PlanRequest, facts: Facts): Promise<Plan> {
   const { source, target, options } = request
   const { resolution, access, changes, findings, retired } = facts
-  const basis = basisOf(context, {
+  const basis = await basisOf(context, {
     source,
     target,
     options,

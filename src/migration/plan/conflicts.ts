@@ -3,6 +3,7 @@ import type { KeyRule, MoveTable } from '../../blueprint/model.ts'
 import type { Column } from '../../database/catalog.ts'
 import type { Sql } from '../../database/database.ts'
 import { at, type Context, holds, or, type Party, type RowKey, sameRow } from '../context.ts'
+import { mapGently } from '../gently.ts'
 import { isSameKey, keyParts, pointedAnew, scopesOf, type WouldBe } from './would-be.ts'
 
 /** Two rows that may not both live in the target. */
@@ -24,9 +25,9 @@ export async function findClashes(
   source: Party,
   target: Party,
 ): Promise<Clash[]> {
-  const clashes: Clash[] = []
-  for (const rule of move.keys) clashes.push(...(await findKeyClashes(context, move, rule, source, target)))
-  return clashes
+  const clashes: Clash[][] = []
+  for (const rule of move.keys) clashes.push(await findKeyClashes(context, move, rule, source, target))
+  return clashes.flat()
 }
 
 async function findKeyClashes(
@@ -71,15 +72,12 @@ async function findKeyClashes(
         s.is_own as row_is_own, t.is_own as target_is_own
       from ${keyParts(context, rule.key, incoming)} s
       join ${keyParts(context, rule.key, other)} t on ${isSameKey(context, rule.key, 's', 't')} and ${condition}`)
-  const rows = await meet(resident, sql`1 = 1`)
+  const met = await meet(resident, sql`1 = 1`)
   // Where several columns decide, two rows that both change may meet as well; the later one gives way.
-  if (scopes.length > 1) {
-    const met = await meet(incoming, sql`s.row > t.row`)
-    rows.push(...met.map((row) => ({ ...row, target_is_own: 0 })))
-  }
-  return rows
-    .map((row) => toClash(move, rule, row))
-    .sort((a, b) => compareKeys(a.row, b.row) || compareKeys(a.targetRow, b.targetRow))
+  const among = scopes.length > 1 ? await meet(incoming, sql`s.row > t.row`) : []
+  const rows = [...met, ...among.map((row) => ({ ...row, target_is_own: 0 }))]
+  const clashes = await mapGently(rows, (row) => toClash(move, rule, row))
+  return clashes.sort((a, b) => compareKeys(a.row, b.row) || compareKeys(a.targetRow, b.targetRow))
 }
 
 interface Meeting {

@@ -3,11 +3,11 @@ import type { Finding } from '../../blueprint/finding.ts'
 import type { Context, Party } from '../context.ts'
 import type { AccessChange, ConflictItem, Plan, PlanOptions } from '../documents.ts'
 import type { AccessPlan } from './access.ts'
-import { digest } from './retire.ts'
+import { digest, digestAll } from './digest.ts'
 import type { TableWork } from './work.ts'
 
 /** What a plan stands on, as short readable values: where two differ, the plan is stale, and the names say why. */
-export function basisOf(
+export async function basisOf(
   context: Context,
   parts: {
     readonly source: Party
@@ -19,7 +19,7 @@ export function basisOf(
     readonly outsiders: AccessPlan['outsiders']
     readonly findings: readonly Finding[]
   },
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const basis: Record<string, string> = {
     schema: digest(context.model.catalog),
     blueprint: digest(context.model.blueprint),
@@ -27,8 +27,8 @@ export function basisOf(
     organizations: digest([parts.source.id, parts.target.id]),
     'settings.source': digest([parts.source.slug, parts.source.name, parts.source.config]),
     'settings.target': digest([parts.target.slug, parts.target.name, parts.target.config]),
-    access: `${parts.access.length} people (${digest(parts.access)})`,
-    outsiders: `${parts.outsiders.length} (${digest(parts.outsiders)})`,
+    access: `${parts.access.length} people (${await digestAll(parts.access)})`,
+    outsiders: `${parts.outsiders.length} (${await digestAll(parts.outsiders)})`,
     findings: parts.findings
       .filter(({ severity }) => severity !== 'info')
       .map(({ code, count }) => `${code} ${count}`)
@@ -42,10 +42,10 @@ export function basisOf(
     // What the target logs meanwhile has no bearing on the plan.
     if (!move.history) basis[`rows.${move.resource}.target`] = String(count.target)
     const held = [...stays, ...unpointed]
-    if (held.length > 0) basis[`stays.${move.resource}`] = `${held.length} (${digest(held.sort())})`
+    if (held.length > 0) basis[`stays.${move.resource}`] = `${held.length} (${await digestAll(held.sort())})`
     const conflicts = parts.conflicts[move.resource] ?? []
     if (conflicts.length > 0)
-      basis[`conflicts.${move.resource}`] = `${conflicts.length} (${digest(conflicts)})`
+      basis[`conflicts.${move.resource}`] = `${conflicts.length} (${await digestAll(conflicts)})`
   }
   return basis
 }

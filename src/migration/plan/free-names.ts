@@ -13,6 +13,7 @@ import {
   type RowKey,
   sameRow,
 } from '../context.ts'
+import { mapGently } from '../gently.ts'
 import { asWouldBe, isSameKey, keyParts, pointedAnew, scopesOf, type WouldBe } from './would-be.ts'
 
 /** A row that needs another name. */
@@ -55,10 +56,12 @@ export async function findFreeNames(
   for (let round = 0; waiting.length > 0; round++) {
     if (round > MOST_ROUNDS)
       throw new ResettleError('internal.unexpected', `No free name was found in ${move.table.id}.`)
-    const asked = waiting.flatMap((one) => {
-      const name = one.request.propose(one.n, one.limit)
-      return name === null ? [] : [{ ...one, row: one.request.row, name }]
-    })
+    const proposed = await mapGently(waiting, (one) => ({
+      ...one,
+      row: one.request.row,
+      name: one.request.propose(one.n, one.limit),
+    }))
+    const asked = proposed.flatMap(({ name, ...one }) => (name === null ? [] : [{ ...one, name }]))
     const from = settled.length
     const { taken, barred } = await judge(context, move, parties, [...settled, ...asked], from)
     for (const [index, { row }] of asked.entries()) if (barred.has(from + index)) barredRows.add(row)

@@ -3,13 +3,14 @@ import { withArticle } from '../../blueprint/words.ts'
 import type { Column } from '../../database/catalog.ts'
 import { ResettleError } from '../../errors.ts'
 import { type Context, idOf, type Party, type RowKey } from '../context.ts'
-import type { ConflictItem, PlanOptions } from '../documents.ts'
+import type { ConflictItem, Decision, PlanOptions } from '../documents.ts'
+import { mapGently } from '../gently.ts'
 import { candidate, findBreach, type Naming } from './candidates.ts'
 import { type Clash, findClashes } from './conflicts.ts'
 import type { TableCount } from './counts.ts'
 import { findFreeNames, type NameRequest } from './free-names.ts'
 import { toText } from './organizations.ts'
-import { findDecisions, findUnused, isAbout, isNameOf, isStrategy, type Settled, settle } from './settle.ts'
+import { isNameOf, isStrategy, type Matches, matchDecisions, type Settled, settle } from './settle.ts'
 import { closeStays, type Stays, staysOf } from './stays.ts'
 import type { TableWork } from './work.ts'
 
@@ -40,13 +41,15 @@ export async function resolveConflicts(
   options: PlanOptions,
   seconds: number,
 ): Promise<Resolution> {
-  const clashes: Clash[] = []
+  const found: Clash[][] = []
   for (const move of context.model.moves) {
-    clashes.push(...(await findClashes(context, move, parties.source, parties.target)))
+    found.push(await findClashes(context, move, parties.source, parties.target))
   }
-  refuseIdleDecisions(clashes, options)
+  const clashes = found.flat()
+  const matches = await matchDecisions(clashes, options.decisions)
+  await mapGently(options.decisions, (decision) => refuseIdle(decision, matches))
   refuseUnknownTables(context, options)
-  const settled = settle(clashes, options)
+  const settled = await settle(clashes, options, matches)
   const stays = await closeStays(context, parties.source, rootsOf(settled))
   const live = settled.filter(({ clash, choice }) => isSettingAside(choice) || !isStaying(stays, clash))
   const tables: TableWork[] = []
@@ -62,7 +65,7 @@ export async function resolveConflicts(
     const refused = own.filter((one) => one.wantedName !== null && nameOf(one, names) === undefined)
     refusedNames.push(...refused.map((one) => ({ ...one, isTaken: !barred.has(namedRow(one)) })))
     // A resource that could have conflicts and has none says so: scripts need not ask whether the list is there.
-    if (move.keys.length > 0) conflicts[move.resource] = own.map((one) => toItem(one, names))
+    if (move.keys.length > 0) conflicts[move.resource] = await mapGently(own, (one) => toItem(one, names))
   }
   return { tables, stays, conflicts, settled: live, refusedNames }
 }
@@ -200,30 +203,22 @@ function reasonOf(label: string, columns: readonly string[]): string {
   return `Target organization already has ${withArticle(label)} with the same ${columns.map((name) => name.replaceAll('_', ' ')).join(' and ')}`
 }
 
-function refuseIdleDecisions(clashes: readonly Clash[], options: PlanOptions): void {
-  const [idle] = findUnused(clashes, options.decisions)
-  if (idle !== undefined) {
+function refuseIdle(decision: Decision, matches: Matches): void {
+  const row = `${decision.resource} ${String(decision.id)}`
+  const about = matches.clashesOf(decision)
+  if (about.length === 0) throw new ResettleError('decision.invalid', `There is no conflict about ${row}.`)
+  const choices = new Set(about.flatMap((clash) => clash.rule.choices))
+  if (!choices.has(decision.choice)) {
     throw new ResettleError(
       'decision.invalid',
-      `There is no conflict about ${idle.resource} ${String(idle.id)}.`,
+      `"${decision.choice}" is no choice for ${row}; there are ${[...choices].join(', ')}.`,
     )
   }
-  for (const decision of options.decisions) {
-    const row = `${decision.resource} ${String(decision.id)}`
-    const about = clashes.filter((clash) => isAbout(decision, clash))
-    const choices = new Set(about.flatMap((clash) => clash.rule.choices))
-    if (!choices.has(decision.choice)) {
-      throw new ResettleError(
-        'decision.invalid',
-        `"${decision.choice}" is no choice for ${row}; there are ${[...choices].join(', ')}.`,
-      )
-    }
-    if (decision.name !== undefined && !needsName(decision.choice)) {
-      throw new ResettleError('decision.invalid', `"${decision.choice}" of ${row} takes no name.`)
-    }
-    const isTwice = about.some((clash) => findDecisions(clash, options.decisions).length > 1)
-    if (isTwice) throw new ResettleError('decision.invalid', `There is more than one decision about ${row}.`)
+  if (decision.name !== undefined && !needsName(decision.choice)) {
+    throw new ResettleError('decision.invalid', `"${decision.choice}" of ${row} takes no name.`)
   }
+  const isTwice = about.some((clash) => matches.decisionsOn(clash).length > 1)
+  if (isTwice) throw new ResettleError('decision.invalid', `There is more than one decision about ${row}.`)
 }
 
 function refuseUnknownTables({ model }: Context, options: PlanOptions): void {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Blueprint } from '../../blueprint/blueprint.ts'
 import type { Party } from '../context.ts'
 
@@ -72,11 +71,4 @@ function locate(root: Json, path: string, create = false): [Json | null, string]
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Short, stable mark of any JSON value; the order of keys says nothing. */
-export function digest(value: unknown): string {
-  const sorted = (_: string, one: unknown): unknown =>
-    isObject(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one
-  return createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, 16)
 }

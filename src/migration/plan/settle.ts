@@ -1,6 +1,7 @@
 import type { Choice } from '../../blueprint/blueprint.ts'
 import { idOf } from '../context.ts'
 import type { ConflictItem, Decision, PlanOptions, Strategy } from '../documents.ts'
+import { mapGently } from '../gently.ts'
 import type { Clash } from './conflicts.ts'
 
 /** A clash with what will be done about it; `choice` is null while nobody has decided. */
@@ -15,23 +16,43 @@ export interface Settled {
 }
 
 /** Decides every clash: by a decision on the item, on its table, by the blueprint's default, by the strategy. */
-export function settle(clashes: readonly Clash[], options: PlanOptions): Settled[] {
-  return clashes.map((clash) => settleOne(clash, options))
+export function settle(
+  clashes: readonly Clash[],
+  options: PlanOptions,
+  matches: Matches,
+): Promise<Settled[]> {
+  return mapGently(clashes, (clash) => settleOne(clash, options, matches))
 }
 
-/** Decisions that no clash answers to. */
-export function findUnused(clashes: readonly Clash[], decisions: readonly Decision[]): Decision[] {
-  return decisions.filter((decision) => !clashes.some((clash) => isAbout(decision, clash)))
+/** Which decisions are about which clash, found by id: there may be ten thousands of either. */
+export interface Matches {
+  /** Decisions that settle this clash; one too many where there are two. */
+  decisionsOn(clash: Clash): Decision[]
+  clashesOf(decision: Decision): Clash[]
 }
 
-/** Decisions that settle this clash; one too many where there are two. */
-export function findDecisions(clash: Clash, decisions: readonly Decision[]): Decision[] {
-  return decisions.filter((one) => isAbout(one, clash) && clash.rule.choices.includes(one.choice))
+export async function matchDecisions(
+  clashes: readonly Clash[],
+  decisions: readonly Decision[],
+): Promise<Matches> {
+  const decisionsById = Map.groupBy(decisions, ({ id }) => textOf(id))
+  const ids = new Map(
+    await mapGently(decisions.length === 0 ? [] : clashes, (clash) => [clash, idText(clash)]),
+  )
+  const clashesById = Map.groupBy(ids.keys(), (clash) => ids.get(clash))
+  return {
+    decisionsOn: (clash) =>
+      (decisionsById.get(ids.get(clash) ?? '') ?? []).filter(
+        (one) => isNameOf(one.resource, clash) && clash.rule.choices.includes(one.choice),
+      ),
+    clashesOf: (decision) =>
+      (clashesById.get(textOf(decision.id)) ?? []).filter((clash) => isNameOf(decision.resource, clash)),
+  }
 }
 
-function settleOne(clash: Clash, options: PlanOptions): Settled {
+function settleOne(clash: Clash, options: PlanOptions, matches: Matches): Settled {
   const { choices } = clash.rule
-  const [decision] = findDecisions(clash, options.decisions)
+  const [decision] = matches.decisionsOn(clash)
   if (decision !== undefined) {
     return {
       clash,
@@ -76,10 +97,8 @@ export function isNameOf(name: string, { move }: Pick<Clash, 'move'>): boolean {
   )
 }
 
-/** A decision names the row of this clash. */
-export function isAbout(decision: Decision, clash: Clash): boolean {
-  const id = idOf(clash.row, clash.move.table)
-  return isNameOf(decision.resource, clash) && textOf(id) === textOf(decision.id)
+function idText({ row, move }: Clash): string {
+  return textOf(idOf(row, move.table))
 }
 
 function textOf(id: Decision['id']): string {

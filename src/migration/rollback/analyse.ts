@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { cell, countRows } from '../../store/journal.ts'
 import { and, at, type Context, countOf, idOf, type Party, type RowKey } from '../context.ts'
 import type { Id, Renamed, Rollback, RollbackConflict } from '../documents.ts'
+import { mapGently } from '../gently.ts'
 import { candidate } from '../plan/candidates.ts'
 import { findFreeNames } from '../plan/free-names.ts'
 import { findTaken } from './taken.ts'
@@ -136,7 +137,7 @@ async function readRenames(
     select ${currentKey(context, undo)} as row, ${dialect.text(at('r', column))} as now,
       ${dialect.text(valueBefore(context, undo, column.name))} as was
     ${restorable(context, undo, left)} and ${isSameValue(context, undo, column.name, at('r', column))}`)
-  return rows.map(({ row, now, was }) => ({
+  return mapGently(rows, ({ row, now, was }) => ({
     resource: undo.step.resource,
     id: idOf(row, undo.table),
     from: now,
