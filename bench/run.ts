@@ -9,6 +9,8 @@ import { serverSettings } from './postgres-server.ts'
 import { printResults, type Result } from './print.ts'
 import { measurePromotion } from './promotion/measure.ts'
 import { printPromotion } from './promotion/print.ts'
+import { measureService, type ServiceResult } from './service/measure.ts'
+import { printService } from './service/print.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { type Copy, type Original, openWorkshop } from './worlds.ts'
 
@@ -22,10 +24,20 @@ if (settings.parts.includes('migration')) {
   for (const engine of settings.engines) results.push(...(await measureEngine(engine, settings)))
 }
 const promotion = settings.parts.includes('promotion') ? await measurePromotion(settings, say) : null
+const services: ServiceResult[] = []
+if (settings.parts.includes('service')) {
+  const { serviceLogs: logs } = settings
+  for (const engine of settings.engines)
+    services.push(await measureService(engine, { ...settings, logs }, say))
+}
 await mkdir(folder, { recursive: true })
 const file = new URL('results.json', folder)
-await writeFile(file, `${JSON.stringify({ machine: machine(), settings, results, promotion }, null, 2)}\n`)
+await writeFile(
+  file,
+  `${JSON.stringify({ machine: machine(), settings, results, promotion, services }, null, 2)}\n`,
+)
 if (results.length > 0) process.stdout.write(`${printResults(results.map(({ result }) => result))}\n`)
+for (const result of services) process.stdout.write(`${printService(result)}\n`)
 if (promotion !== null) process.stdout.write(`${printPromotion(promotion)}\n`)
 
 async function measureEngine(

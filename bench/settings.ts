@@ -6,6 +6,10 @@ export interface Settings {
   readonly engines: readonly Engine[]
   /** Usage logs of the whole university; about half of them belong to the source. */
   readonly logs: readonly number[]
+  /** The same for the service: half a million rows and more move. */
+  readonly serviceLogs: number
+  /** Conflicts that the service has to show besides. */
+  readonly clashes: number
   /** Size of the university: 37 is about ten thousand assistants. */
   readonly scale: number
   readonly runs: number
@@ -17,10 +21,10 @@ export interface Settings {
 
 export type Part = (typeof parts)[number]
 
-const parts = ['migration', 'promotion'] as const
+const parts = ['migration', 'promotion', 'service'] as const
 
 const usage =
-  'npm run bench [-- --logs 100000,1000000 --engines sqlite,postgres --runs 3 --scale 37 --users 10000 --only promotion | --quick]'
+  'npm run bench [-- --logs 100000,1000000 --engines sqlite,postgres --runs 3 --scale 37 --users 10000 --clashes 1000 --only promotion|service | --quick]'
 
 /** Reads the options of the command line; `--quick` is a smoke run of seconds. Throws with the usage in the message. */
 export function readSettings(words: readonly string[]): Settings {
@@ -32,6 +36,7 @@ export function readSettings(words: readonly string[]): Settings {
       scale: { type: 'string' },
       runs: { type: 'string' },
       users: { type: 'string' },
+      clashes: { type: 'string' },
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
@@ -40,6 +45,8 @@ export function readSettings(words: readonly string[]): Settings {
   return {
     engines: values.engines.split(',').map(toEngine),
     logs: (values.logs ?? (quick ? '5000' : '100000,1000000')).split(',').map(toCount),
+    serviceLogs: toCount(values.logs?.split(',').at(-1) ?? (quick ? '5000' : '1100000')),
+    clashes: toCount(values.clashes ?? (quick ? '100' : '1000')),
     scale: toCount(values.scale ?? (quick ? '1' : '37')),
     runs: toCount(values.runs ?? (quick ? '1' : '3')),
     users: toCount(values.users ?? (quick ? '300' : '10000')),
