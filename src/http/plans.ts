@@ -1,6 +1,7 @@
 import type { Connection } from '../database/database.ts'
 import { ResettleError } from '../errors.ts'
 import type { Decision, Plan, PlanOptions } from '../migration/documents.ts'
+import { toTextGently } from '../migration/gently.ts'
 import { checkName, type NameAnswer, type WantedName } from '../migration/plan/check-name.ts'
 import type { PlanInput } from '../migration/plan/options.ts'
 import { joinDocuments } from '../migration/records.ts'
@@ -88,7 +89,7 @@ export function createPlans(setUp: PlansSetUp): Plans {
       ...row,
       status: 'open',
       approved_by: null,
-      document: JSON.stringify(plan),
+      document: await toTextGently(plan),
       authors: JSON.stringify(authors),
       expires_at: expiryOf(now(), setUp.hours),
     }
@@ -103,7 +104,7 @@ export function createPlans(setUp: PlansSetUp): Plans {
         id: createId('pln', time),
         status: 'open',
         revision: 1,
-        document: JSON.stringify(plan),
+        document: await toTextGently(plan),
         authors: JSON.stringify([personOf(principal)]),
         created_by: actorOf(principal),
         created_at: time.toISOString(),

@@ -15,3 +15,18 @@ export async function mapGently<In, Out>(items: Iterable<In>, map: (item: In) =>
   }
   return mapped
 }
+
+/** `JSON.stringify` of a document whose lists may be long. */
+export async function toTextGently(value: unknown): Promise<string> {
+  if (Array.isArray(value)) return `[${(await mapGently(value, toText)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return toText(value)
+  const fields: string[] = []
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined) fields.push(`${JSON.stringify(name)}:${await toTextGently(field)}`)
+  }
+  return `{${fields.join(',')}}`
+}
+
+function toText(value: unknown): string {
+  return JSON.stringify(value) ?? 'null'
+}

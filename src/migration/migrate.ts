@@ -11,7 +11,7 @@ import { insertEffects } from '../store/outbox.ts'
 import { at, type Context } from './context.ts'
 import type { Migration, PersonExtract, Plan, Progress } from './documents.ts'
 import { executeSteps, listSteps } from './execute/execute.ts'
-import { mapGently } from './gently.ts'
+import { toTextGently } from './gently.ts'
 import { findOutcome } from './outcome.ts'
 import { keepPeople, readPeople } from './people.ts'
 import { buildPlan } from './plan/build.ts'
@@ -188,17 +188,14 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
     startedAt,
     timings: clock.laps(),
   })
-  const [planText = '', reportText = ''] = await mapGently([prepared.plan, report], (document) =>
-    JSON.stringify(document),
-  )
   await insertMigration(connection, dialect, {
     id: migrationId,
     status: 'done',
     blueprint: model.blueprint.name,
     source_key: work.source.key,
     target_key: work.target.key,
-    plan: planText,
-    report: reportText,
+    plan: await toTextGently(prepared.plan),
+    report: await toTextGently(report),
     rollback: null,
     started_at: report.started_at,
     finished_at: report.finished_at,

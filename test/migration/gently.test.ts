@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mapGently } from '../../src/migration/gently.ts'
+import { mapGently, toTextGently } from '../../src/migration/gently.ts'
 import { digest, digestAll } from '../../src/migration/plan/digest.ts'
 
 describe('long lists', () => {
@@ -21,6 +21,17 @@ describe('long lists', () => {
     isOver = true
     expect(mapped).toEqual([2, 4, 6])
     expect(new Set(seen).size).toBe(3)
+  })
+
+  it('become the text that they always become', async () => {
+    const document = {
+      a: [1, undefined, { b: [], c: undefined }],
+      d: { e: 'ö"', f: null },
+      g: undefined,
+      h: 0.5,
+    }
+    expect(await toTextGently(document)).toBe(JSON.stringify(document))
+    expect(await toTextGently([document, null])).toBe(JSON.stringify([document, null]))
   })
 
   it('have the mark of the whole, whatever the order of keys', async () => {

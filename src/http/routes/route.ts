@@ -60,7 +60,8 @@ export function sendText<Status extends Success>(
   status: Status,
   // biome-ignore lint/suspicious/noExplicitAny: what the text holds was checked where it was made.
 ): TypedResponse<any, Status, 'json'> & Response {
-  const answer = c.body(text, status, { 'Content-Type': 'application/json' })
+  const bytes = new TextEncoder().encode(text)
+  const answer = c.body(bytes, status, { 'Content-Type': 'application/json' })
   return answer as unknown as ReturnType<typeof sendText<Status>>
 }
 

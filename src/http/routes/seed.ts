@@ -35,7 +35,6 @@ const planning: readonly ErrorCode[] = [
 ]
 const doing: readonly ErrorCode[] = [
   'migration.locked',
-  'migration.failed',
   'migration.refused',
   'verification.failed',
   'run.state',
