@@ -10,7 +10,7 @@ const codes = Object.keys(catalogue) as ErrorCode[]
 
 /** Codes of the command line, of files, of addresses that are none, and of what is told within a document. */
 const notOverHttp =
-  /^(usage|command|file|blueprint\.(not-found|invalid)|plan\.invalid|token|database\.(url|version)|report\.unsealed|effects\.unfinished|mail|run\.interrupted|request\.not-found)/
+  /^(usage|command|file|blueprint\.(not-found|invalid)|plan\.invalid|token|database\.(url|version)|report\.unsealed|effects\.unfinished|mail|run\.interrupted|migration\.failed|request\.not-found)/
 
 describe('problems', () => {
   const open = useService('sqlite')
