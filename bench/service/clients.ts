@@ -81,7 +81,9 @@ function get(url: string, token: string | null): Promise<void> {
       answer.resume().once('end', resolve).once('error', reject)
     })
     // A connection that was kept may have been closed just when it was used again; that is nobody's fault.
-    asked.once('error', (error) => (asked.reusedSocket ? get(url, token).then(resolve, reject) : reject(error)))
+    asked.once('error', (error) =>
+      asked.reusedSocket ? get(url, token).then(resolve, reject) : reject(error),
+    )
     asked.end()
   })
 }

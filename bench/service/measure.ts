@@ -4,9 +4,9 @@ import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engine } from '../../demo/university/schema.ts'
 import { openWorkshop } from '../worlds.ts'
+import { addClashes } from './clashes.ts'
 import type { Crowd, Measured, Order, Sample } from './clients.ts'
 import { type Figures, summarize, type Window } from './figures.ts'
-import { addClashes } from './clashes.ts'
 import { type ServiceProcess, startService } from './process.ts'
 
 /** One engine. */
