@@ -50,11 +50,13 @@ import { getParties } from './migration/plan/organizations.ts'
 import { parsePlan } from './migration/plan/parse-plan.ts'
 import type {
   Promotion,
+  PromotionList,
   PromotionPlan,
   PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
+  PromotionVerification,
 } from './migration/promotion/documents.ts'
 import {
   createPromoter,
@@ -111,6 +113,10 @@ export interface Resettle extends AsyncDisposable {
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
   showPromotion(id: string): Promise<PromotionRecord>
+  /** Promotions on record, the newest first; 1,000 where nothing else is said. */
+  promotions(limit?: number): Promise<PromotionList>
+  /** Proves a promotion again, with statements of its own. Throws `promotion.not-found`. */
+  verifyPromotion(id: string): Promise<PromotionVerification>
   /**
    * Compares promotions that stand with the database, and changes of outside systems with what is there: of all, or of
    * these promotions and migrations. Writes nothing. Throws `promotion.not-found`.

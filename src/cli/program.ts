@@ -8,6 +8,7 @@ import { addNotices } from './commands/notices.ts'
 import { addOrganizations } from './commands/organizations.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPromote } from './commands/promote.ts'
+import { addPromotions } from './commands/promotions.ts'
 import { addReconcile } from './commands/reconcile.ts'
 import { addReport } from './commands/report.ts'
 import { addRollback } from './commands/rollback.ts'
@@ -36,6 +37,7 @@ const commands: readonly Add[] = [
   addServe,
   addTokens,
   addPromote,
+  addPromotions,
   addEffects,
   addReconcile,
   addWorker,

@@ -148,6 +148,20 @@ export async function listStanding(
     order by p.id ${limit === undefined ? sql`` : sql`limit ${sql.lit(limit)}`}`)
 }
 
+/** Promotions on record, the newest first, and how many there are. */
+export async function listRecorded(
+  connection: Connection,
+  dialect: Dialect,
+  limit: number,
+): Promise<{ readonly rows: StoredPromotion[]; readonly total: number }> {
+  const table = dialect.own('promotions')
+  const rows = await connection.query<StoredPromotion>(
+    sql`select p.* from ${table} p order by p.finished_at desc, p.id limit ${sql.lit(limit)}`,
+  )
+  const [count] = await connection.query<{ n: number }>(sql`select count(*) as n from ${table}`)
+  return { rows, total: Number(count?.n ?? 0) }
+}
+
 export async function markPromotionRolledBack(
   connection: Connection,
   dialect: Dialect,

@@ -42,6 +42,10 @@ describe('promote', () => {
 
   it('shows and takes back one by its id', async () => {
     expect((await run(['show', 'prm_1', '--json'])).json()).toMatchObject({ kind: 'promotion-record' })
+    expect((await run(['promotions', '--json'])).json()).toMatchObject({ kind: 'promotion-list' })
+    expect((await run(['promotions'])).stdout).toMatch(/prm_1 .* done/)
+    const proof = await run(['verify', 'prm_1'])
+    expect([proof.exit, proof.stdout]).toEqual([6, expect.stringContaining('1 of 1 check failed')])
     const back = await run(['rollback', 'prm_1', '--yes', '--json'])
     expect(back.json()).toMatchObject({ kind: 'promotion-rollback' })
     expect((await run(['rollback', 'prm_1', '--json'])).exit).toBe(bad.exit)

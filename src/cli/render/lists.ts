@@ -1,9 +1,10 @@
 import type { CheckDocument, MigrationSummary, OrganizationList } from '../../migration/documents.ts'
+import type { PromotionList } from '../../migration/promotion/documents.ts'
 import { type Cell, grid } from '../terminal/grid.ts'
 import { type Look, tone } from '../terminal/look.ts'
 import { count, moment, plural, visible } from '../terminal/text.ts'
 import { renderFindings } from './findings.ts'
-import { idText, nextSteps, page, section, slug } from './parts.ts'
+import { idText, listed, nextSteps, page, section, slug } from './parts.ts'
 
 /** Room for one number and its heading beside the names. */
 const NUMBER_COLUMN = 13
@@ -66,6 +67,26 @@ export function renderMigrations(migrations: readonly MigrationSummary[], look: 
   )
 }
 
+/** Promotions on record. */
+export function renderPromotions({ promotions, total }: PromotionList, look: Look): string {
+  const rows = promotions.map((one): Cell[] => [
+    { text: visible(one.promotion_id), as: 'bold' },
+    moment(one.finished_at),
+    visible(one.user),
+    statusCell(one),
+  ])
+  const head = ['id', 'finished', 'user', 'status']
+  return page(
+    section(look, 'Promotions', listed(look, rows, { head, flexible: [2] }), total),
+    rows.length === 0 ? ['No promotion is on record in this database.'] : [],
+    nextSteps(look, [
+      rows.length === 0
+        ? [look.command('promote', '--all', '--plan'), 'who would be promoted']
+        : [look.command('show', 'ID'), 'one of them in detail'],
+    ]),
+  )
+}
+
 /** Whether the blueprint fits, table by table. */
 export function renderCheck(check: CheckDocument, look: Look): string {
   const rows = check.tables.map((table): Cell[] => [
@@ -93,7 +114,7 @@ export function renderCheck(check: CheckDocument, look: Look): string {
   )
 }
 
-export function statusCell({ status }: MigrationSummary): Cell {
+export function statusCell({ status }: Pick<MigrationSummary, 'status'>): Cell {
   return status === 'done' ? { text: 'done', as: tone.good } : { text: 'rolled back', as: tone.decided }
 }
 

@@ -3,8 +3,11 @@ import { type Look, tone } from '../terminal/look.ts'
 import { count, moment, plural, visible } from '../terminal/text.ts'
 import { nextSteps, page, paragraph, section } from './parts.ts'
 
+/** Of a migration, or of a promotion by its id. */
+type Proof = Pick<Verification, 'migration_id' | 'ok' | 'verified_at' | 'checks' | 'notes'>
+
 /** The proof: each check, what people changed since, and the verdict. */
-export function renderVerification(verification: Verification, look: Look): string {
+export function renderVerification(verification: Proof, look: Look): string {
   const { migration_id: id, ok } = verification
   return page(
     [
@@ -26,7 +29,7 @@ export function renderVerification(verification: Verification, look: Look): stri
 }
 
 /** One line per kind of check when it holds everywhere; every table where it does not. */
-export function checkLines(verification: Verification, look: Look): string[] {
+export function checkLines(verification: Pick<Proof, 'checks'>, look: Look): string[] {
   const kinds = Map.groupBy(verification.checks, (one) => one.check)
   return [...kinds].flatMap(([kind, checks]) => {
     const failed = checks.filter((one) => !one.ok)
@@ -36,7 +39,7 @@ export function checkLines(verification: Verification, look: Look): string[] {
   })
 }
 
-export function verdictLine(verification: Verification, look: Look): string {
+export function verdictLine(verification: Pick<Proof, 'checks' | 'ok'>, look: Look): string {
   const failed = verification.checks.filter((one) => !one.ok).length
   return verification.ok
     ? look.paint(tone.good, `✓ ${plural(verification.checks.length, 'check')}, all hold`)

@@ -1,6 +1,7 @@
 /** The documents of promotions. Plain JSON in snake_case, frozen, versioned; none holds a secret. */
 import type { Finding } from '../../blueprint/finding.ts'
 import type { Problem } from '../../errors.ts'
+import type { VerificationCheck } from '../documents.ts'
 import type { Shape } from './person.ts'
 
 /** One person's promotion, done or planned. */
@@ -150,6 +151,34 @@ export interface PromotionRollback {
   /** What came of them, by state; null where nobody waited for them. */
   readonly outside: Readonly<Record<string, number>> | null
   readonly finished_at: string
+}
+
+/** `verify prm_…`: the proof again. */
+export interface PromotionVerification {
+  readonly kind: 'promotion-verification'
+  readonly version: 1
+  readonly promotion_id: string
+  readonly ok: boolean
+  readonly verified_at: string
+  readonly checks: readonly VerificationCheck[]
+  /** What people changed since, and what came late; of no harm to the proof. */
+  readonly notes: readonly string[]
+}
+
+/** `promotions`: those on record, the newest first. */
+export interface PromotionList {
+  readonly kind: 'promotion-list'
+  readonly version: 1
+  readonly promotions: readonly {
+    readonly promotion_id: string
+    readonly user: string
+    readonly organization: string
+    readonly status: 'done' | 'rolled-back'
+    readonly finished_at: string
+    readonly rolled_back_at: string | null
+  }[]
+  /** On record in all. */
+  readonly total: number
 }
 
 /** `show prm_…`: what was done, and the rollback if there was one. */

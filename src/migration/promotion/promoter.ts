@@ -9,11 +9,13 @@ import { completePromotions } from './complete.ts'
 import type {
   DatabaseComparison,
   Promotion,
+  PromotionList,
   PromotionPlan,
   PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
+  PromotionVerification,
 } from './documents.ts'
 import { listLegacy } from './find.ts'
 import { userKey } from './forms.ts'
@@ -23,12 +25,14 @@ import { readStandings } from './known.ts'
 import type { Profile } from './person.ts'
 import { planPromotions, promotionStatus } from './plan.ts'
 import { type PromoteInput, promoteBatch, promotionContext, standing } from './promote.ts'
-import { showPromotion } from './record.ts'
+import { getPromotion, listPromotions, showPromotion } from './record.ts'
 import { rollbackPromotion } from './rollback/rollback.ts'
 import { promoteAll, promoteSome, type RunInput } from './run.ts'
 import { toAccepted } from './secrets.ts'
 import { publishStoredKey, revealStoredKey } from './stored-key.ts'
+import { LISTED } from './unpromoted.ts'
 import type { AppConfig } from './values.ts'
+import { verifyPromotion } from './verify.ts'
 
 export interface PromoteOptions {
   /** What the app's identity provider knows, by user id. */
@@ -71,6 +75,9 @@ export interface Promoter {
   planPromotions(users: readonly string[] | 'all', options?: PromoteOptions): Promise<PromotionPlan>
   promotionStatus(): Promise<PromotionStatus>
   showPromotion(id: string): Promise<PromotionRecord>
+  /** Those on record, the newest first. */
+  promotions(limit?: number): Promise<PromotionList>
+  verifyPromotion(id: string): Promise<PromotionVerification>
   /** What the database holds today against the ledger; null where the blueprint or the database promotes nobody. */
   comparePromotions(ids: readonly string[] | null): Promise<DatabaseComparison | null>
   rollbackPromotion(id: string, input?: RollbackPromotionOptions): Promise<PromotionRollback>
@@ -128,6 +135,11 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
       read((context) => planPromotions(context, runOf(options), users === 'all' ? null : users)),
     promotionStatus: () => read((context) => promotionStatus(context, runOf({}))),
     showPromotion: (id) => showPromotion(database, id),
+    promotions: (limit = LISTED) => listPromotions(database, limit),
+    verifyPromotion: (id) =>
+      read(async (context) =>
+        verifyPromotion(context, await getPromotion(context.connection, context.dialect, id)),
+      ),
     comparePromotions: (ids) =>
       database.read(async (connection) => {
         const { model } = await readModel(connection)
@@ -137,13 +149,13 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
       }),
     rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
     openUsers: (after, limit) => read((context) => listLegacy(context, after, limit)),
-    promotionsOf: (users) => read((context) => listPromotions(context, users)),
+    promotionsOf: (users) => read((context) => listIds(context, users)),
     revealKey: (id) => revealStoredKey(inputOf({}), id),
     publishKey: (id, value) => publishStoredKey(inputOf({}), id, value),
   }
 }
 
-async function listPromotions(context: PromotionContext, users: readonly string[]): Promise<string[]> {
+async function listIds(context: PromotionContext, users: readonly string[]): Promise<string[]> {
   const { connection, dialect, promotion } = context
   if (!(await hasPromotions(connection, dialect))) return []
   const keys = users.flatMap((user) => userKey(promotion.rule.id, user) ?? [])

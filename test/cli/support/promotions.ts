@@ -1,11 +1,13 @@
 import type { EffectDocument, EffectList, Reconciliation } from '../../../src/effects/documents.ts'
 import type {
   Promotion,
+  PromotionList,
   PromotionPlan,
   PromotionRecord,
   PromotionRollback,
   PromotionRun,
   PromotionStatus,
+  PromotionVerification,
 } from '../../../src/migration/promotion/documents.ts'
 import type { EffectCounts } from '../../../src/store/outbox.ts'
 
@@ -176,4 +178,30 @@ export const promotionRecord: PromotionRecord = {
   rollback: null,
   finished_at,
   rolled_back_at: null,
+}
+
+export const promotionList: PromotionList = {
+  kind: 'promotion-list',
+  version: 1,
+  promotions: [
+    {
+      promotion_id: 'prm_1',
+      user,
+      organization: user,
+      status: 'done',
+      finished_at,
+      rolled_back_at: null,
+    },
+  ],
+  total: 1,
+}
+
+export const promotionVerification: PromotionVerification = {
+  kind: 'promotion-verification',
+  version: 1,
+  promotion_id: 'prm_1',
+  ok: false,
+  verified_at: finished_at,
+  checks: [{ check: 'kept', table: 'api_keys', ok: false, message: '1 of 2 rows hold what they were given' }],
+  notes: ['api_keys: 1 row changed since'],
 }

@@ -101,6 +101,8 @@ function engine(calls: Calls): Resettle {
     rollbackPromotion: answer('rollbackPromotion', promotions.promotionRollback),
     openUsers: answer('openUsers', []),
     promotionsOf: answer('promotionsOf', ['prm_1']),
+    promotions: answer('promotions', promotions.promotionList),
+    verifyPromotion: answer('verifyPromotion', promotions.promotionVerification),
     reconcile: answer('reconcile', promotions.reconciliation),
     assertReachable: () => undefined,
     outside: {
