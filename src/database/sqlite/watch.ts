@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Column } from '../catalog.ts'
 import type { Connection, Sql, Watch, Watched } from '../database.ts'
+import { script } from './script.ts'
 import { toLiteral, toStored } from './storage.ts'
 
 /** One trigger that fires on an unexpected change only. */
@@ -30,8 +31,8 @@ export async function watch(connection: Connection, tables: readonly Watched[]):
     const rows = alarms.map((_, index) => sql`(${index}, 0)`)
     await connection.execute(sql`insert into ${sql.id(ledger)} values ${sql.join(rows)}`)
   }
+  await runAll(connection, alarms.map(triggerOf))
   for (const [index, alarm] of alarms.entries()) {
-    await connection.execute(sql.raw(triggerOf(alarm, index)))
     if (alarm.changes === null) continue
     const due = sql`(select count(*) from ${alarm.changes} c where c.before is not c.after)`
     await connection.execute(sql`update ${sql.id(ledger)} set count = -${due} where alarm = ${index}`)
@@ -53,8 +54,16 @@ async function stop(connection: Connection): Promise<void> {
   const triggers = await connection.query<{ name: string }>(
     sql`select name from temp.sqlite_schema where type = 'trigger' and name like 'resettle~_watch~_%' escape '~'`,
   )
-  for (const { name } of triggers) await connection.execute(sql`drop trigger temp.${sql.id(name)}`)
+  await runAll(
+    connection,
+    triggers.map(({ name }) => `drop trigger temp.${quote(name)}`),
+  )
   await connection.execute(sql`drop table if exists temp.${sql.id(ledger)}`)
+}
+
+/** There are a hundred triggers and more: one message to the thread instead of one for each. */
+async function runAll(connection: Connection, statements: readonly string[]): Promise<void> {
+  if (statements.length > 0) await connection.execute(sql.raw(`${script}${statements.join(';\n')}`))
 }
 
 function triggerOf({ table, event, condition }: Alarm, index: number): string {

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { markFunction, markOf } from './mark.ts'
+import { script } from './script.ts'
 
 /** One statement for the worker. */
 export interface Query {
@@ -71,6 +72,10 @@ function open({ path, setup }: Task): DatabaseSync {
 }
 
 function execute(opened: DatabaseSync, text: string, parameters: readonly unknown[]) {
+  if (text.startsWith(script)) {
+    opened.exec(text)
+    return { columns: [], rows: [], changes: 0 }
+  }
   const statement = opened.prepare(text)
   const columns = statement.columns().map((column) => column.name ?? '')
   const values = parameters.map(toInput)

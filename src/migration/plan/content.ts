@@ -103,8 +103,11 @@ async function readSample(
   columns: readonly Column[],
 ): Promise<Record<string, string | null>[]> {
   const words = [...signs.keys.keys()].map((key) => dialect.textParameter(`%${key.slice(0, 3)}%`))
+  const texts = columns.map(
+    (column, index) => sql`${dialect.text(at('r', column))} as ${sql.id(`c${index}`)}`,
+  )
   const parts = columns.map((column, index) => {
-    const text = dialect.text(at('r', column))
+    const text = at('t', `c${index}`)
     // Most texts are long and mention nothing; they stay where they are.
     const mentions = or([...new Set(words)].map((word) => sql`lower(${text}) like ${word}`))
     const isWorth = isNamed(signs, column) ? sql`1 = 1` : sql`(${text} like '%{%' and ${mentions})`
@@ -114,7 +117,8 @@ async function readSample(
   const newest = table.identity.map((column) => sql`${at('r', column)} desc`)
   const order = newest.length === 0 ? sql`` : sql` order by ${sql.join(newest)}`
   return connection.query(sql`
-    select ${sql.join(parts)} from ${dialect.table(table)} r${order} limit ${sql.raw(String(ROWS))}`)
+    select ${sql.join(parts)} from (
+      select ${sql.join(texts)} from ${dialect.table(table)} r${order} limit ${sql.raw(String(ROWS))}) t`)
 }
 
 type Found = Pick<Mention, 'key' | 'value' | 'isVague'>
