@@ -33,6 +33,7 @@ const ratios = {
   verifyToMigrate: ({ resettle }: Round) => resettle.verify.wall / resettle.migrate.wall,
   rollbackToMigrate: ({ resettle }: Round) => resettle.rollback.wall / resettle.migrate.wall,
   rollbackToMigrateCpu: ({ resettle }: Round) => resettle.rollback.cpu / resettle.migrate.cpu,
+  journalToMoved: ({ resettle }: Round) => resettle.journalBytes / resettle.movedBytes,
   storeToMoved: ({ resettle }: Round) => resettle.storeBytes / resettle.movedBytes,
 } as const
 
@@ -42,7 +43,7 @@ export const goals: Readonly<Partial<Record<Ratio, number>>> = {
   journalToBare: 1.1,
   planToMigrate: 0.1,
   rollbackToMigrate: 1.1,
-  storeToMoved: 0.1,
+  journalToMoved: 0.1,
 }
 
 /** `isInProcess`: whether the process does the work of the database, so that its CPU time says something. */
@@ -72,6 +73,7 @@ export function summarize(rounds: readonly Round[], isInProcess: boolean): Figur
       verifyToMigrate: over(ratios.verifyToMigrate),
       rollbackToMigrate: over(ratios.rollbackToMigrate),
       rollbackToMigrateCpu: isInProcess ? over(ratios.rollbackToMigrateCpu) : null,
+      journalToMoved: over(ratios.journalToMoved),
       storeToMoved: over(ratios.storeToMoved),
     },
     migrateParts: parts(({ migrateParts, journal, commit }) => ({

@@ -20,7 +20,8 @@ const words: Readonly<Record<Ratio, string>> = {
   verifyToMigrate: 'verify later ÷ migrate',
   rollbackToMigrate: 'rollback ÷ migrate',
   rollbackToMigrateCpu: 'the same in CPU time',
-  storeToMoved: 'bytes of our tables ÷ bytes of moved rows',
+  journalToMoved: 'bytes of the journal ÷ bytes of moved rows',
+  storeToMoved: 'bytes of all our tables ÷ bytes of moved rows',
 }
 
 /** All results side by side: a column for each, times, ratios and the parts that the times are made of. */

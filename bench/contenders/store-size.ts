@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
-import type { Connection, Database } from '../../src/database/database.ts'
+import type { Connection, Database, Sql } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import type { Plan } from '../../src/migration/documents.ts'
 import { movedTables } from './lamb.ts'
 
 export interface StoreSize {
-  /** Pages of our own tables on disk: journal, steps, plan and report. */
+  /** Pages of our own tables on disk: journal, steps, plan, report, and what it means for each person. */
   readonly storeBytes: number
+  /** Of these, the journal and its steps: what grows with the rows that move. */
+  readonly journalBytes: number
   /** Values of the moved rows, as text; no page, no header, no index. */
   readonly movedBytes: number
   readonly movedRows: number
@@ -24,7 +26,9 @@ export async function measureStore(url: string, plan: Plan): Promise<StoreSize> 
       movedBytes += rows === 0 ? 0 : (bytes / rows) * moves
       movedRows += moves
     }
-    return { storeBytes: await readStore(connection, database), movedBytes, movedRows }
+    const storeBytes = await readStore(connection, database, ownTables.all)
+    const journalBytes = await readStore(connection, database, ownTables.journal)
+    return { storeBytes, journalBytes, movedBytes, movedRows }
   })
 }
 
@@ -45,11 +49,24 @@ async function sumRows(
   return { bytes: Number(row?.bytes ?? 0), rows: Number(row?.rows ?? 0) }
 }
 
-async function readStore(connection: Connection, { address }: Database): Promise<number> {
+/** Tables of ours, as LIKE patterns. */
+const ownTables = { all: ['%'], journal: ['journal', 'steps'] } as const
+
+async function readStore(
+  connection: Connection,
+  { address }: Database,
+  names: readonly string[],
+): Promise<number> {
+  const matches = (start: string, end = ''): Sql =>
+    sql.join(
+      names.map((name) => sql`name like ${`${start}${name}${end}`}`),
+      sql` or `,
+    )
   const statement = address.startsWith('sqlite:')
-    ? sql`select sum(pgsize) as bytes from dbstat where name glob 'resettle_*' or name glob 'sqlite_autoindex_resettle_*'`
-    : sql`select sum(pg_total_relation_size(oid)) as bytes from pg_class
-        where relnamespace = 'resettle'::regnamespace and relkind = 'r'`
+    ? sql`select sum(pgsize) as bytes from dbstat
+        where ${matches('resettle_')} or ${matches('sqlite_autoindex_resettle_', '%')}`
+    : sql`select sum(pg_total_relation_size(oid)) as bytes from (select oid, relname as name from pg_class
+        where relnamespace = 'resettle'::regnamespace and relkind = 'r') t where ${matches('')}`
   const [row] = await connection.query<{ bytes: number | string | null }>(statement)
   return Number(row?.bytes ?? 0)
 }
