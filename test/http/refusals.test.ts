@@ -1,11 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { addToken, tokenDesk } from '../../src/http/auth/tokens.ts'
+import { createHttpApp } from '../../src/http/index.ts'
 import { trigger } from '../migration/schemas/support/triggers.ts'
 import { ids } from '../promotion/clubs.ts'
+import { createOpenHands } from '../promotion/openhands/world.ts'
 import { engines, type FreshDatabase } from '../support/databases.ts'
 import { dump } from '../support/dump.ts'
 import { type Ask, useClubs } from './support/clubs.ts'
-import { type Answer, useService } from './support/service.ts'
+import { type Answer, request, useService } from './support/service.ts'
 
 const base = '/creator/admin/organizations'
 const toScience = { target_organization_slug: 'faculty_sci' }
@@ -111,6 +114,24 @@ describe.each(engines)('what is refused over HTTP about promotions on %s', (engi
     await fresh.run(ignoring)
     expect((await login(ids.ben)).json).toMatchObject({ code: 'promotion.stale' })
     expect(await appRows(fresh)).toEqual(before)
+  })
+
+  it('are people whose secrets the app could not read afterwards', async () => {
+    const world = await createOpenHands(
+      engine,
+      { shape: 'flat', shapes: ['ordinary'] },
+      { secret: () => null },
+    )
+    const { resettle, made } = world
+    const app = await createHttpApp({ resettle, tickMs: 0, webRoot: null })
+    const desk = await tokenDesk(resettle)
+    const token = await addToken(desk, { name: 'tests', role: 'admin', expiresAt: null }, new Date())
+    const before = await world.dump()
+    const path = `/api/promotions/users/${made.facts[0]?.user_id}`
+    expect((await request(app, 'PUT', path, { token })).json).toMatchObject({ code: 'promotion.blocked' })
+    expect(await world.dump()).toEqual(before)
+    await app.close()
+    await resettle.close()
   })
 })
 
