@@ -140,7 +140,7 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
       await page.getByText('The connection was lost').waitFor()
       expect(await lamb.snapshot()).toEqual(before)
 
-      await serve(Number(new URL(killed.address).port))
+      await serve({ port: Number(new URL(killed.address).port) })
       await heading(page, 'Interrupted').waitFor()
       await page.getByRole('button', { name: 'Find out, and go on' }).click()
       await heading(page, 'Done, and proven').waitFor()

@@ -222,7 +222,7 @@ function assertConfirmed({ source }: Pick<Plan, 'source'>, confirm: string): voi
 
 function assertNear(runAt: Date | null, now: Date): void {
   if (runAt === null || runAt.getTime() - now.getTime() <= MOST_AHEAD_MS) return
-  throw new ResettleError('request.unconfirmed', 'A run can be scheduled for a year at most.', {
+  throw new ResettleError('request.invalid', 'A run can be scheduled for a year at most.', {
     remedy: 'Choose an earlier time.',
   })
 }

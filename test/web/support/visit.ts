@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import type { AuthSettings } from '../../../src/config.ts'
 import { addToken, tokenDesk } from '../../../src/http/auth/tokens.ts'
 import { createHttpApp } from '../../../src/http/index.ts'
 import { type Listening, listen } from '../../../src/http/listen.ts'
@@ -14,7 +15,6 @@ const PATIENCE = 15_000
 /** A service that listens, with the page as its sources are now. */
 export interface Served {
   readonly address: string
-  readonly resettle: Resettle
   close(): Promise<void>
 }
 
@@ -30,24 +30,18 @@ export interface Visitor {
   openPlan(step: string, options?: object): Promise<string>
 }
 
-export interface Visits {
-  readonly lamb: Lamb
-  serve(port?: number): Promise<Served>
-  visit(address: string, options?: VisitOptions): Promise<Visitor>
-  /** A token of an administrator, for whoever signs in by hand. */
-  token(name: string): Promise<string>
-  readonly webRoot: string
+export interface ServeOptions {
+  readonly port?: number
+  readonly auth?: Partial<AuthSettings>
 }
 
 export interface VisitOptions {
   readonly name?: string
-  readonly dark?: boolean
-  readonly phone?: boolean
+  readonly role?: 'admin' | 'reader'
 }
 
-/** Universities, services and browsers; all are closed after each test. To be called in a `describe`. */
-export function useVisits(): () => Promise<Visits> {
-  const freshLamb = useLamb('sqlite', awkward)
+/** Browsers and services; all are closed after each test. To be called in a `describe`. */
+export function usePages() {
   let browser: Browser
   let webRoot: string
   const services: Served[] = []
@@ -60,59 +54,76 @@ export function useVisits(): () => Promise<Visits> {
     for (const service of services.splice(0).reverse()) await service.close()
   })
   afterAll(() => browser.close())
-
-  return async () => {
-    const lamb = await freshLamb()
-    const token = async (name: string): Promise<string> => {
-      await using resettle = await openResettle({ db: lamb.url, blueprint: 'lamb' })
-      return await addToken(await tokenDesk(resettle), { name, role: 'admin', expiresAt: null }, new Date())
-    }
-    return {
-      lamb,
-      webRoot,
-      token,
-      async serve(port = 0) {
-        const service = await serve(lamb.url, webRoot, port)
-        services.push(service)
-        return service
-      },
-      async visit(address, options = {}) {
-        const visitor = await visit(browser, address, await token(options.name ?? 'somebody'), options)
-        contexts.push(visitor.context)
-        return visitor
-      },
-    }
-  }
-}
-
-async function serve(db: string, webRoot: string, port: number): Promise<Served> {
-  const resettle = await openResettle({ db, blueprint: 'lamb' })
-  const app = await createHttpApp({ resettle, webRoot, tickMs: 50 })
-  const server: Listening = await listen(app, '127.0.0.1', port)
-  let isClosed = false
   return {
-    address: server.address,
-    resettle,
-    async close() {
-      if (isClosed) return
-      isClosed = true
-      await server.close()
-      await resettle.close()
+    webRoot: () => webRoot,
+    /** Serves what is open already; it is closed by whoever opened it, or by `end`. */
+    async serve(resettle: Resettle, { port = 0, auth = {} }: ServeOptions = {}, end = async () => {}) {
+      const app = await createHttpApp({ resettle, webRoot, auth, tickMs: 50 })
+      const server: Listening = await listen(app, '127.0.0.1', port)
+      const service: Served = {
+        address: server.address,
+        async close() {
+          await server.close()
+          await end()
+        },
+      }
+      services.push(service)
+      return service
+    },
+    async visit(address: string, token: string): Promise<Visitor> {
+      const visitor = await visit(browser, address, token)
+      contexts.push(visitor.context)
+      return visitor
     },
   }
 }
 
-async function visit(
-  browser: Browser,
-  address: string,
-  token: string,
-  { dark = false, phone = false }: VisitOptions,
-): Promise<Visitor> {
+/** A token of somebody who may see the page. */
+export async function makeToken(
+  resettle: Resettle,
+  { name = 'somebody', role = 'admin' }: VisitOptions = {},
+): Promise<string> {
+  return await addToken(await tokenDesk(resettle), { name, role, expiresAt: null }, new Date())
+}
+
+export interface Visits {
+  readonly lamb: Lamb
+  serve(options?: ServeOptions): Promise<Served>
+  visit(address: string, options?: VisitOptions): Promise<Visitor>
+  /** A token of an administrator, for whoever signs in by hand. */
+  token(name: string): Promise<string>
+  readonly webRoot: string
+}
+
+/** Universities with a page. To be called in a `describe`. */
+export function useVisits(): () => Promise<Visits> {
+  const freshLamb = useLamb('sqlite', awkward)
+  const pages = usePages()
+  return async () => {
+    const lamb = await freshLamb()
+    const tokenOf = async (options: VisitOptions): Promise<string> => {
+      await using resettle = await openResettle({ db: lamb.url, blueprint: 'lamb' })
+      return await makeToken(resettle, options)
+    }
+    return {
+      lamb,
+      webRoot: pages.webRoot(),
+      token: (name) => tokenOf({ name }),
+      async serve(options) {
+        const resettle = await openResettle({ db: lamb.url, blueprint: 'lamb' })
+        return await pages.serve(resettle, options, () => resettle.close())
+      },
+      visit: async (address, options = {}) => pages.visit(address, await tokenOf(options)),
+    }
+  }
+}
+
+async function visit(browser: Browser, address: string, token: string): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: address,
     locale: 'en-GB',
-    colorScheme: dark ? 'dark' : 'light',
-    viewport: phone ? { width: 390, height: 844 } : { width: 1360, height: 900 },
+    colorScheme: 'light',
+    viewport: { width: 1360, height: 900 },
     // Nothing moves, so that nothing has to be waited for.
     reducedMotion: 'reduce',
   })

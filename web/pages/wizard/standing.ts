@@ -12,7 +12,7 @@ export function standingOf(plan: Plan, draft: Draft): Standing {
     plan: plan.findings.filter(({ severity }) => severity === 'blocker').length,
     conflicts: undecidedConflicts(plan),
     people: asksAboutAdmins(plan) && !draft.answered ? 1 : 0,
-    options: draft.runAt !== null && !isFuture(draft.runAt) ? 1 : 0,
+    options: draft.runAt !== null && timeProblem(draft.runAt) !== null ? 1 : 0,
     notices: 0,
   }
   return { ...open, review: Object.values(open).reduce((sum, count) => sum + count, 0) }
@@ -36,8 +36,13 @@ function asksAboutAdmins(plan: Plan): boolean {
   return movingAdmins(plan).length > 0
 }
 
-/** Whether a local date and time, as a field writes it, is still to come. */
-export function isFuture(local: string, now = Date.now()): boolean {
+/** The service schedules nothing beyond that. */
+const MOST_AHEAD_MS = 366 * 24 * 3_600_000
+
+/** Why nothing can begin at a local date and time, as a field writes it; null where it can. */
+export function timeProblem(local: string, now = Date.now()): 'missing' | 'past' | 'far' | null {
   const time = Date.parse(local)
-  return !Number.isNaN(time) && time > now
+  if (Number.isNaN(time)) return 'missing'
+  if (time <= now) return 'past'
+  return time - now > MOST_AHEAD_MS ? 'far' : null
 }

@@ -190,6 +190,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
     laterText: 'El pla es refà a aquella hora. Si llavors hagués de fer res que ara no mostra, es rebutja.',
     date: 'Data i hora',
     past: 'Aquesta hora ja ha passat.',
+    far: 'Trieu una hora dins d’un any.',
     missing: 'Trieu una data i una hora.',
     zone: (zone) => `El vostre fus horari: ${zone}`,
   },

@@ -205,6 +205,7 @@ export const wizard = (f: Format) => ({
       'The plan is made again at that time. If it would then do anything that it does not show now, it is refused.',
     date: 'Date and time',
     past: 'This time has passed.',
+    far: 'Choose a time within a year.',
     missing: 'Choose a date and a time.',
     zone: (zone: string) => `Your time zone: ${zone}`,
   },

@@ -195,6 +195,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
       'El plan se rehace a esa hora. Si entonces fuera a hacer algo que ahora no muestra, se rechaza.',
     date: 'Fecha y hora',
     past: 'Esta hora ya ha pasado.',
+    far: 'Elija una hora dentro de un año.',
     missing: 'Elija una fecha y una hora.',
     zone: (zone) => `Su zona horaria: ${zone}`,
   },

@@ -199,6 +199,7 @@ export const wizard = (f: Format): Words['wizard'] => ({
       'Plana ordu horretan berriro egiten da. Orain erakusten ez duen zerbait egingo balu, baztertu egiten da.',
     date: 'Data eta ordua',
     past: 'Ordu hori igaro da jada.',
+    far: 'Aukeratu ordu bat urtebeteren barruan.',
     missing: 'Aukeratu data eta ordu bat.',
     zone: (zone) => `Zure ordu-eremua: ${zone}`,
   },

@@ -6,7 +6,7 @@ import { organizationName } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
 import { useDraft } from '../draft.ts'
 import { FindingCard } from '../plan/findings.tsx'
-import { isFuture } from '../standing.ts'
+import { timeProblem } from '../standing.ts'
 import { usePlan } from '../use-plan.ts'
 import styles from './options.module.css'
 
@@ -73,14 +73,7 @@ function TimeOption() {
   const [draft, setDraft] = useDraft(stored.id)
   const [touched, setTouched] = useState(draft.runAt !== null && draft.runAt !== '')
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const problem =
-    draft.runAt === null || !touched
-      ? null
-      : draft.runAt === ''
-        ? words.missing
-        : isFuture(draft.runAt)
-          ? null
-          : words.past
+  const problem = draft.runAt === null || !touched ? null : timeProblem(draft.runAt)
   return (
     <section className={styles.option}>
       <h2 id="time-option">{words.when}</h2>
@@ -100,7 +93,7 @@ function TimeOption() {
           label={words.date}
           description={words.zone(timeZone)}
           value={draft.runAt}
-          error={problem}
+          error={problem === null ? null : words[problem]}
           onBlur={() => setTouched(true)}
           onChange={({ currentTarget }) => {
             setTouched(true)
