@@ -18,4 +18,5 @@ export const longTests: readonly string[] = [
   'test/effects/litellm-faults.test.ts',
   'test/effects/litellm-merge.test.ts',
   'test/effects/notices/killed.test.ts',
+  'test/web/many-conflicts.test.ts',
 ]

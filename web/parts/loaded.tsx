@@ -9,11 +9,13 @@ interface Props<T> {
   readonly query: UseQueryResult<T>
   /** How many lines stand in for the content while it loads. */
   readonly lines?: number
+  /** It is the whole page: a problem then stands in its place, with a heading of its own. */
+  readonly page?: boolean
   readonly children: (data: T) => ReactNode
 }
 
 /** What was asked for; until it comes, its shape; where it does not come, the problem and a way on. */
-export function Loaded<T>({ query, lines = 6, children }: Props<T>) {
+export function Loaded<T>({ query, lines = 6, page = false, children }: Props<T>) {
   if (query.data !== undefined) {
     return (
       <>
@@ -25,7 +27,7 @@ export function Loaded<T>({ query, lines = 6, children }: Props<T>) {
     )
   }
   if (query.isError && !isSignedOut(query.error)) {
-    return <ProblemCard problem={toProblem(query.error)} onRetry={() => void query.refetch()} />
+    return <ProblemCard problem={toProblem(query.error)} page={page} onRetry={() => void query.refetch()} />
   }
   return <Waiting lines={lines} />
 }

@@ -17,13 +17,13 @@ export function Route({ source, target, size = 'small' }: Props) {
     <span className={styles.route} data-size={size}>
       <span className={styles.end} data-end="source">
         <span className={styles.hidden}>{t.common.from} </span>
-        <span className={styles.name}>{organizationName(source)}</span>
+        <bdi className={styles.name}>{organizationName(source)}</bdi>
         {size === 'large' && <span className={styles.slug}>{organizationAddress(source)}</span>}
       </span>
       <IconArrowRight className={styles.arrow} size={size === 'large' ? 22 : 16} aria-hidden="true" />
       <span className={styles.end} data-end="target">
         <span className={styles.hidden}>{t.common.to} </span>
-        <span className={styles.name}>{organizationName(target)}</span>
+        <bdi className={styles.name}>{organizationName(target)}</bdi>
         {size === 'large' && <span className={styles.slug}>{organizationAddress(target)}</span>}
       </span>
     </span>

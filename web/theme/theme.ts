@@ -84,15 +84,15 @@ export const theme = createTheme({
   colors: { petrol, plum, red, gray, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 8, dark: 4 },
-  variantColorResolver: (input) =>
-    input.variant === 'filled' && (input.color ?? 'petrol') === 'petrol'
-      ? {
-          background: 'var(--accent-strong)',
-          hover: 'var(--accent-hover)',
-          color: 'var(--on-accent)',
-          border: '1px solid transparent',
-        }
-      : defaultVariantColorsResolver(input),
+  variantColorResolver: (input) => {
+    const name = input.color ?? 'petrol'
+    if (input.variant !== 'filled' || (name !== 'petrol' && name !== 'red')) {
+      return defaultVariantColorsResolver(input)
+    }
+    const [background, hover] =
+      name === 'red' ? ['var(--bad)', 'var(--bad-hover)'] : ['var(--accent-strong)', 'var(--accent-hover)']
+    return { background, hover, color: 'var(--on-accent)', border: '1px solid transparent' }
+  },
   black: '#16272b',
   defaultRadius: 'md',
   cursorType: 'pointer',

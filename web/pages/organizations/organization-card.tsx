@@ -39,7 +39,7 @@ export function OrganizationCard({ organization, share, run, movable }: Props) {
       <div className={styles.head}>
         <div className={styles.identity}>
           <h2 className={styles.name}>
-            {name}
+            <bdi>{name}</bdi>
             {organization.is_system && (
               <Tag icon={<IconLock size={12} aria-hidden="true" />}>{t.organizations.system}</Tag>
             )}

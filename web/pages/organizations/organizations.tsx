@@ -21,7 +21,11 @@ export function OrganizationsPage() {
   const { t } = useWords()
   useTitle(t.organizations.title)
   const query = useQuery(queries.organizations())
-  return <Loaded query={query}>{(list) => <Organizations list={list} />}</Loaded>
+  return (
+    <Loaded query={query} page>
+      {(list) => <Organizations list={list} />}
+    </Loaded>
+  )
 }
 
 function Organizations({ list: { organizations } }: { readonly list: OrganizationList }) {

@@ -45,6 +45,7 @@ function InNeed() {
   return (
     <>
       {retry.isError && <ProblemCard problem={toProblem(retry.error)} focus />}
+      <h3 className={styles.small}>{words.attention}</h3>
       <p className={styles.note}>{words.attentionHelp}</p>
       <ScrollTable label={words.attention} stacks>
         <thead>

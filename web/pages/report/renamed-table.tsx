@@ -50,10 +50,10 @@ export function RenamedTable({ renamed }: { readonly renamed: readonly Renamed[]
                   {resourceName(t, resource)}
                 </td>
                 <td data-label={t.report.before} className={table.mono}>
-                  {from}
+                  <bdi>{from}</bdi>
                 </td>
                 <td data-label={t.report.after} className={table.mono}>
-                  {to}
+                  <bdi>{to}</bdi>
                 </td>
               </tr>
             ))}

@@ -9,7 +9,7 @@ export function ReportPage() {
   const { id } = useParams({ from: '/shell/migrations/$id' })
   const query = useQuery(queries.migration(id))
   return (
-    <Loaded query={query}>
+    <Loaded query={query} page>
       {(document) =>
         document.kind === 'run' ? (
           <Navigate to="/runs/$id" params={{ id: document.run_id }} replace />

@@ -20,7 +20,9 @@ export function RunPage() {
   const { id } = useParams({ from: '/shell/runs/$id' })
   const { query, log, connected } = useFollowedRun(id)
   return (
-    <Loaded query={query}>{(run) => <RunView key={id} run={run} log={log} connected={connected} />}</Loaded>
+    <Loaded query={query} page>
+      {(run) => <RunView key={id} run={run} log={log} connected={connected} />}
+    </Loaded>
   )
 }
 

@@ -20,7 +20,11 @@ import { PlanContext, usePlan, usePlanInHand } from './use-plan.ts'
 export function PlanFrame() {
   const { id } = useParams({ from: '/shell/plans/$id' })
   const query = useQuery(queries.plan(id))
-  return <Loaded query={query}>{() => <PlanInFrame key={id} id={id} />}</Loaded>
+  return (
+    <Loaded query={query} page>
+      {() => <PlanInFrame key={id} id={id} />}
+    </Loaded>
+  )
 }
 
 function PlanInFrame({ id }: { readonly id: string }) {

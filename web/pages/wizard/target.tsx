@@ -28,7 +28,7 @@ export function TargetPage() {
   const { source } = useParams({ from: '/shell/migrate/$source' })
   const query = useQuery(queries.organizations())
   return (
-    <Loaded query={query}>
+    <Loaded query={query} page>
       {({ organizations }) => {
         const found = organizations.find((one) => organizationAddress(one) === source)
         if (found === undefined || found.is_system)
@@ -119,7 +119,7 @@ function toChoice(organization: OrganizationSummary, { t, f }: Spoken): CardChoi
   const [people] = Object.entries(organization.resources)
   return {
     value: organizationAddress(organization),
-    title: organizationName(organization),
+    title: <bdi>{organizationName(organization)}</bdi>,
     text: <span className={styles.slug}>{organizationAddress(organization)}</span>,
     aside: (
       <>

@@ -54,7 +54,7 @@ export const ConflictRow = memo(function ConflictRow(props: Props) {
         />
       </td>
       <td className={styles.item}>
-        <span className={styles.name}>{name}</span>
+        <bdi className={styles.name}>{name}</bdi>
         {item.owner !== null && <span className={styles.owner}>{item.owner}</span>}
       </td>
       <td className={styles.what}>

@@ -103,7 +103,7 @@ function PersonRow({ person }: { readonly person: AccessChange }) {
   return (
     <tr data-change={change} className={styles.person}>
       <th scope="row">
-        {person.email ?? `#${String(person.user)}`}
+        <bdi>{person.email ?? `#${String(person.user)}`}</bdi>
         {person.note !== null && (
           <span className={styles.note}>
             {person.note === 'has no role in the source' ? words.noRole : person.note}

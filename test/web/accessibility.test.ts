@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { Inspection } from './support/axe.ts'
+import { useVisits } from './support/visit.ts'
+
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+describe('axe finds nothing', { timeout: 400_000 }, () => {
+  const open = useVisits()
+
+  it('on the way to a plan, and on each of its steps', async () => {
+    const { serve, visit } = await open()
+    const { page, openPlan } = await visit((await serve()).address)
+    const axe = new Inspection(page)
+
+    await page.goto('/organizations')
+    await page.getByRole('button', { name: 'What Department of Engineering owns' }).click()
+    await axe.look('organizations')
+    await page.getByRole('button', { name: 'Language' }).click()
+    await axe.look('menu')
+    await page.keyboard.press('Escape')
+    await page.goto('/migrate/eng-dept')
+    await page.getByRole('button', { name: 'Make the plan' }).click()
+    await page.getByText('Choose where everything goes.').waitFor()
+    await axe.look('target')
+
+    await openPlan('plan')
+    await title(page, 'What would happen')
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    await axe.look('plan')
+    const goOn = async (name: string) => {
+      await page.getByRole('link', { name: 'Continue' }).click()
+      await title(page, name)
+    }
+    await goOn('Conflicts')
+    await page.getByRole('button', { name: 'Assistants' }).click()
+    await page.locator('[data-row]').first().press('Enter')
+    await page.getByRole('textbox', { name: 'New name' }).waitFor()
+    await axe.look('conflicts')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New names' }).click()
+    await axe.look('naming')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Working with the keyboard' }).click()
+    await page.getByRole('dialog').waitFor()
+    await axe.look('keys')
+    await page.keyboard.press('Escape')
+    await goOn('People and access')
+    await axe.look('people')
+    await goOn('Options')
+    await page.getByLabel('At a time').check({ force: true })
+    await page.getByLabel('Date and time').blur()
+    await axe.look('options')
+    await goOn('Notices')
+    await page.locator('iframe').waitFor()
+    await axe.look('notices')
+    await goOn('Review')
+    await axe.look('review')
+    expect(axe.found).toEqual([])
+  })
+
+  it('on runs, reports, the undo, and where there is nothing to see', async () => {
+    const { serve, visit, lamb } = await open()
+    const { address } = await serve()
+    const { page, ask } = await visit(address)
+    const axe = new Inspection(page)
+    const start = async (source: string, more: object = {}) => {
+      const body = { source, target: 'faculty_sci', options: { on: { users: 'clear' } } }
+      const { id } = await ask('POST', '/api/plans', body)
+      return await ask('POST', '/api/migrations', { plan_id: id, confirm: source, ...more })
+    }
+    await page.goto('/history')
+    await page.getByText('Nothing has been migrated yet').waitFor()
+    await axe.look('empty history')
+    await page.goto('/promotions')
+    await page.getByText('This app needs no promotions').waitFor()
+    await axe.look('no promotions')
+
+    const later = await start('med-school', { run_at: new Date(Date.now() + 3_600_000).toISOString() })
+    await page.goto(`/runs/${String(later.run_id)}`)
+    await page.getByRole('button', { name: 'Cancel the run' }).click()
+    await page.getByRole('dialog').waitFor()
+    await axe.look('scheduled')
+
+    const { run_id, migration_id } = await start('eng-dept', {
+      notices: { before: false, after: true, send: true },
+    })
+    await page.goto(`/runs/${String(run_id)}`)
+    await title(page, 'Done, and proven')
+    await axe.look('run')
+    await page.goto(`/migrations/${String(migration_id)}`)
+    await page.getByText('Planned, done and verified agree').waitFor()
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    await page.getByRole('button', { name: 'Download' }).click()
+    await axe.look('report')
+    await lamb.run('update "LAMB_assistants" set organization_id = 4 where id = 2')
+    await page.goto(`/migrations/${String(migration_id)}/undo`)
+    await page.getByText('cannot go back as').first().waitFor()
+    await axe.look('undo')
+    await page.goto('/history')
+    await page.getByText('Now and next').waitFor()
+    await axe.look('history')
+
+    await page.goto('/migrations/mig_none')
+    await page.getByRole('alert').waitFor()
+    await axe.look('problem')
+    await page.goto('/nowhere')
+    await axe.look('nowhere')
+    const reader = await visit(address, { name: 'reader', role: 'reader' })
+    await reader.page.setViewportSize({ width: 390, height: 844 })
+    await reader.page.goto('/organizations')
+    await reader.page.getByRole('button', { name: 'Menu' }).click()
+    await reader.page.getByRole('dialog').waitFor()
+    const phone = new Inspection(reader.page)
+    await phone.look('reader on a phone')
+    await reader.context.clearCookies()
+    await reader.page.goto('/sign-in?expired=true')
+    await reader.page.getByRole('button', { name: 'Sign in' }).click()
+    await phone.look('sign-in')
+    expect([...axe.found, ...phone.found]).toEqual([])
+  })
+})

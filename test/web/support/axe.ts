@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+/** Collects what axe finds wrong, in light and in dark; nothing is asserted before the end, so that all is seen at once. */
+export class Inspection {
+  readonly #page: Page
+  readonly found: string[] = []
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  async look(state: string): Promise<void> {
+    await this.#inspect(state, new AxeBuilder({ page: this.#page }).options({ resultTypes: ['violations'] }))
+    await this.#turn('dark')
+    // Only colours differ.
+    const colours = new AxeBuilder({ page: this.#page }).options({
+      runOnly: ['color-contrast'],
+      resultTypes: ['violations'],
+    })
+    await this.#inspect(`${state}, dark`, colours)
+    await this.#turn('light')
+  }
+
+  async #inspect(state: string, axe: AxeBuilder): Promise<void> {
+    const { violations } = await axe.setLegacyMode().analyze()
+    for (const { id, nodes } of violations) {
+      this.found.push(`${state}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+    }
+  }
+
+  async #turn(colorScheme: 'light' | 'dark'): Promise<void> {
+    await this.#page.emulateMedia({ colorScheme })
+    await this.#page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor()
+    // Colours arrive with the next frame that is drawn.
+    await this.#page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    )
+  }
+}
