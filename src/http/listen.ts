@@ -14,6 +14,9 @@ export interface Listening {
 /** Longest time for a client to send its request, so that slow ones cannot keep all connections. */
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** Longer than proxies keep a connection that nobody uses (nginx: 60 s): who ends it first must not be the one who answers. */
+const IDLE_CONNECTION_MS = 75_000
+
 /** Lets an app answer at a host and a port; 0 takes any free one. Throws `config.invalid` where it cannot listen there. */
 export async function listen(app: HttpApp, host: string, port: number): Promise<Listening> {
   const ready = Promise.withResolvers<AddressInfo>()
@@ -22,7 +25,11 @@ export async function listen(app: HttpApp, host: string, port: number): Promise<
       fetch: (request, env) => app.fetch(request, env),
       hostname: host,
       port,
-      serverOptions: { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
+      serverOptions: {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: IDLE_CONNECTION_MS,
+      },
     },
     ready.resolve,
   )
