@@ -385,7 +385,7 @@ describe.each(engines)('LiteLLM, with the outbox on %s', (engine) => {
       fake.faults.clear()
       expect([checked, problems]).toMatchObject([
         0,
-        [{ subject: scene.subject, problem: { message: 'LiteLLM answered 500 to GET /user/info.' } }],
+        [{ subject: scene.subject, problem: { message: 'LiteLLM answered 500 to GET /v2/user/info.' } }],
       ])
     })
   })

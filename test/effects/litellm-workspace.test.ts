@@ -85,6 +85,22 @@ describe.each(engines)('a workspace at LiteLLM, with the outbox on %s', (engine)
     })
   })
 
+  it('reads the row of a person alone, since a team may be everybody’s, or finds once that there is none', async () => {
+    const people = ['one', 'two'].map((id) => createPerson({ id }))
+    for (const user_rows of [true, false]) {
+      fake.reset()
+      fake.set({ user_rows })
+      for (const person of people) {
+        fake.seed(person.seed)
+        await putWorkspace(desk, person, `prm_${person.wanted.user_id}${user_rows}`)
+      }
+      await run()
+      expect(fake.snapshot().teams).toHaveLength(2)
+      const { 'GET /v2/user/info': rows, 'GET /user/info': whole } = fake.calls.counts()
+      expect([rows, whole]).toEqual(user_rows ? [3 * people.length, undefined] : [2, 3 * people.length])
+    }
+  })
+
   it('is made just the same by an older version', async () => {
     fake.set({ ...olderVersion, null_key_field: 'clears', models_wiped_on_team_change: true })
     const person = createPerson({ keys: 12, home: 'shared' })

@@ -44,6 +44,9 @@ describe('users of LiteLLM', () => {
     expect(body).toMatchObject({ user_id: 'ada', max_budget: 20 })
     expect(body).not.toHaveProperty('keys')
     expect((await world.call('GET', '/v2/user/info?user_id=eve')).status).toBe(404)
+    world.fake.set({ user_rows: false })
+    const older = await world.call('GET', '/v2/user/info?user_id=ada')
+    expect([older.status, older.body]).toEqual([404, { detail: 'Not Found' }])
   })
 
   it('makes a key with a new user unless told not to', async () => {

@@ -2,6 +2,8 @@
 export interface LiteLlmOptions {
   /** What `/user/info` says of a user whom nobody knows: 404, or 200 with nothing but a spend (older versions). */
   readonly unknown_user: 'not-found' | 'spend-only'
+  /** Whether there is `/v2/user/info`, which gives the row of a user alone. */
+  readonly user_rows: boolean
   /** What `/user/update` does with one: versions were seen to create the row. */
   readonly unknown_user_on_update: 'created' | 'not-found'
   /** What `/key/update` says of a key that nobody knows: 404 with a text about a team, or 401. */
@@ -37,6 +39,7 @@ export interface LiteLlmOptions {
 
 export const defaultOptions: LiteLlmOptions = {
   unknown_user: 'not-found',
+  user_rows: true,
   unknown_user_on_update: 'created',
   unknown_key_on_update: 'not-found',
   error_bodies: 'by-endpoint',
@@ -58,6 +61,7 @@ export const defaultOptions: LiteLlmOptions = {
 /** A proxy as OpenHands met it at first. */
 export const olderVersion: Partial<LiteLlmOptions> = {
   unknown_user: 'spend-only',
+  user_rows: false,
   unknown_key_on_update: 'unauthorized',
   member_delete_deletes_keys: false,
   null_user_budget: 'ignored',

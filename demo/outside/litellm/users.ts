@@ -1,4 +1,4 @@
-import { plain, refused, wrapped } from './errors.ts'
+import { LiteLlmError, plain, refused, wrapped } from './errors.ts'
 import type { Context, Endpoint, Input } from './input.ts'
 import { generateKey } from './keys.ts'
 import { joinTeam } from './members.ts'
@@ -28,7 +28,8 @@ const info: Endpoint = (context, { query }) => {
 }
 
 /** `GET /v2/user/info`: the row alone. */
-const lightInfo: Endpoint = ({ state }, { query }) => {
+const lightInfo: Endpoint = ({ state, options }, { query }) => {
+  if (!options.user_rows) throw new LiteLlmError(404, 'Not Found', { body: 'detail', wrapped: null })
   const id = query.get('user_id') ?? ''
   const user = state.users.get(id)
   if (user === undefined) throw wrapped(404, `User ${id} not found`)

@@ -11,8 +11,8 @@ import {
   readAs,
   teamSchema,
   toTeam,
-  userSchema,
 } from './rows.ts'
+import { createUserReader, type UserMemory } from './users.ts'
 
 /** The part of LiteLLM's management API that we use; each verb is one request, but for pages. */
 export interface LiteLlmClient {
@@ -61,6 +61,7 @@ const PAGE = 100
 export function createClient(
   settings: LiteLlmSettings,
   tools: Pick<ReadingTools, 'turn' | 'pause' | 'signal'>,
+  memory: UserMemory,
 ): LiteLlmClient {
   const raw = createAsk(settings, tools)
   const ask: Ask = (request) => raw(request).catch(toFailure)
@@ -111,14 +112,7 @@ export function createClient(
   }
 
   return {
-    async findUser(userId) {
-      const answer = await find('/user/info', { user_id: userId })
-      if (answer === null) return null
-      const schema = z.object({ user_info: userSchema.nullish() })
-      const { user_info: user } = readAs(schema, answer, 'a user')
-      // Older versions know everybody; of strangers they have nothing but a sum.
-      return user?.user_id === userId ? user : null
-    },
+    findUser: createUserReader(raw, find, memory),
     async findTeam(teamId) {
       const answer = await find('/team/info', { team_id: teamId })
       return answer === null ? null : toTeam(readAs(teamSchema, answer, 'a team'))

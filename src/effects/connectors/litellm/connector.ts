@@ -5,6 +5,7 @@ import type { LiteLlmSettings } from './http.ts'
 import { compareMerge } from './merge/compare.ts'
 import { compensateMerge } from './merge/compensate.ts'
 import { ensureMerge } from './merge/ensure.ts'
+import type { UserMemory } from './users.ts'
 import { compareWorkspace } from './workspace/compare.ts'
 import { compensateWorkspace } from './workspace/compensate.ts'
 import { ensureWorkspace } from './workspace/ensure.ts'
@@ -40,7 +41,8 @@ export function createLiteLlm(settings: LiteLlmSettings): Connector {
       remedy: 'A newer version of Resettle made it; update this one, then retry.',
     })
   }
-  const clientOf = (tools: ReadingTools) => createClient(settings, tools)
+  const memory: UserMemory = {}
+  const clientOf = (tools: ReadingTools) => createClient(settings, tools, memory)
   return {
     system: 'litellm',
     defaultRate: REQUESTS_A_SECOND,
