@@ -51,6 +51,21 @@ describe('faults', () => {
     },
   )
 
+  it('strikes only what names whom it is about: in the query, in the body, in the path, or as the key', async () => {
+    world.fake.faults.set(
+      { does: 'fail', about: ['ada', String(keysOfAda[0])], nth: 2, times: 2 },
+      { does: 'fail', status: 503, about: ['bob'], times: 0 },
+    )
+    const readOf = (id: string) => ended(world.call('GET', `/user/info?user_id=${id}`))
+    expect([await readOf('ada'), await readOf('bob'), await readOf('nobody')]).toEqual([200, 503, 404])
+    expect([await ended(write(3)), budget()]).toEqual([500, 20])
+    const own = world.call('GET', '/v1/models', undefined, { authorization: `Bearer ${keysOfAda[0]}` })
+    expect(await ended(own)).toBe(500)
+    const other = world.call('GET', '/v1/models', undefined, { authorization: `Bearer ${keysOfAda[1]}` })
+    expect([await ended(other), await readOf('ada'), await readOf('bob')]).toEqual([200, 200, 503])
+    expect(world.fake.faults.list()).toMatchObject([{ fault: { about: ['bob'] }, seen: 2 }])
+  })
+
   it('does what it was asked though the caller is gone', async () => {
     world.fake.latency(100)
     const patience = new AbortController()

@@ -1,3 +1,6 @@
+import { namesIn } from './names.ts'
+import type { Request } from './reply.ts'
+
 /** What goes wrong at one call, or at several; plain data, so that it can be sent to another process. */
 export interface Fault {
   /**
@@ -11,6 +14,8 @@ export interface Fault {
   readonly method?: string
   /** Only this path, or all that begin so when it ends in `*`; default: any. */
   readonly path?: string
+  /** Only calls that name one of these: a user, a team, a key or its hash, a customer; default: any. */
+  readonly about?: readonly string[]
   /** Which of these calls, counted from 1 and from the moment the fault is set. Default: 1. */
   readonly nth?: number
   /** So many of them, one after the other, or 0 for all that follow. Default: 1. */
@@ -29,6 +34,8 @@ export interface Fault {
 
 interface Waiting {
   readonly fault: Fault
+  /** In which they were set. */
+  readonly order: number
   seen: number
 }
 
@@ -38,25 +45,55 @@ export interface Faults {
   /** Those that may still strike, with the number of calls that each has seen. */
   list(): readonly { readonly fault: Fault; readonly seen: number }[]
   /** Counts the call, and gives the faults that strike it, in the order in which they were set. */
-  take(method: string, path: string): readonly Fault[]
+  take(request: Request): readonly Fault[]
 }
 
 export function createFaults(): Faults {
-  let waiting: Waiting[] = []
+  const waiting = createWaitingList()
+  let order = 0
   return {
     set: (...faults) => {
-      waiting.push(...faults.map((fault) => ({ fault: checked(fault), seen: 0 })))
+      for (const fault of faults) waiting.add({ fault: checked(fault), order: order++, seen: 0 })
     },
-    clear: () => {
-      waiting = []
-    },
-    list: () => waiting.map(({ fault, seen }) => ({ fault, seen })),
-    take: (method, path) => {
-      const concerned = waiting.filter(({ fault }) => concerns(fault, method, path))
+    clear: () => waiting.clear(),
+    list: () => waiting.all().map(({ fault, seen }) => ({ fault, seen })),
+    take: (request) => {
+      const concerned = waiting.of(request).filter(({ fault }) => concerns(fault, request))
       for (const one of concerned) one.seen += 1
       const striking = concerned.filter(strikes).map(({ fault }) => fault)
-      waiting = waiting.filter((one) => !isSpent(one))
+      for (const one of concerned.filter(isSpent)) waiting.remove(one)
       return striking
+    },
+  }
+}
+
+/** Faults that may still strike, found by what they are about without looking at all of them: there may be thousands. */
+function createWaitingList() {
+  const all = new Set<Waiting>()
+  const anybody = new Set<Waiting>()
+  const byName = new Map<string, Set<Waiting>>()
+  const placesOf = ({ fault }: Waiting): readonly Set<Waiting>[] =>
+    fault.about?.map((name) => {
+      const place = byName.get(name) ?? new Set()
+      byName.set(name, place)
+      return place
+    }) ?? [anybody]
+  return {
+    add(one: Waiting): void {
+      for (const place of [all, ...placesOf(one)]) place.add(one)
+    },
+    remove(one: Waiting): void {
+      for (const place of [all, ...placesOf(one)]) place.delete(one)
+    },
+    clear(): void {
+      for (const place of [all, anybody, byName]) place.clear()
+    },
+    all: () => [...all],
+    /** In the order in which they were set. */
+    of(request: Request): Waiting[] {
+      if (byName.size === 0) return [...anybody]
+      const named = [...namesIn(request)].flatMap((name) => [...(byName.get(name) ?? [])])
+      return [...new Set([...anybody, ...named])].sort((a, b) => a.order - b.order)
     },
   }
 }
@@ -65,7 +102,7 @@ export function isAfter(fault: Fault): boolean {
   return fault.does === 'cut' || (fault.when === 'after' && fault.does !== 'limit')
 }
 
-function concerns(fault: Fault, method: string, path: string): boolean {
+function concerns(fault: Fault, { method, path }: Request): boolean {
   if (fault.method !== undefined && fault.method !== method) return false
   if (fault.path === undefined) return true
   return fault.path.endsWith('*') ? path.startsWith(fault.path.slice(0, -1)) : path === fault.path

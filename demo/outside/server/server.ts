@@ -47,7 +47,7 @@ export async function startServer(service: Service, port = 0): Promise<Running> 
     ms === 0 ? Promise.resolve() : sleep(ms, undefined, { signal: closing.signal })
   const serve = async (request: Request, response: ServerResponse): Promise<void> => {
     const call = calls.open(request)
-    const striking = faults.take(request.method, request.path)
+    const striking = faults.take(request)
     const passage = createPassage(call, striking, service, pause, latencyMs)
     send(await service.answer(request, passage), response, call)
   }

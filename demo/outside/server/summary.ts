@@ -13,7 +13,8 @@ export function summarize(request: Request): Summary {
   }
 }
 
-function readBody({ body, headers }: Request): object {
+/** What the body says, as JSON or as a form; nothing where it says nothing. */
+export function readBody({ body, headers }: Request): object {
   if (body === '') return {}
   if (headers['content-type']?.includes('x-www-form-urlencoded') === true)
     return Object.fromEntries(new URLSearchParams(body))

@@ -84,8 +84,9 @@ export function differences(expected: Picture, found: Picture): string[] {
   return names.flatMap((name) => {
     const [before, after] = [expected[name] ?? [], found[name] ?? []]
     if (before.join('\n') === after.join('\n')) return []
-    const missing = before.filter((line) => !after.includes(line))
-    const added = after.filter((line) => !before.includes(line))
+    const [then, now] = [new Set(before), new Set(after)]
+    const missing = before.filter((line) => !now.has(line))
+    const added = after.filter((line) => !then.has(line))
     return [
       `${name}: ${before.length} lines, now ${after.length}; ${missing.length} missing, ${added.length} added`,
       ...missing.slice(0, 3).map((line) => `- ${line}`),
