@@ -94,8 +94,9 @@ describe('a limiter', () => {
     const passed: number[] = []
     const { signal } = new AbortController()
     await Promise.all(Array.from({ length: 200 }, (_, n) => limiter.turn(signal).then(() => passed.push(n))))
-    expect(passed).toHaveLength(200)
-    expect(asked).toBeLessThan(10)
+    expect(passed).toEqual(Array.from({ length: 200 }, (_, n) => n))
+    // Ten, where nobody is late; whoever misses turns on a busy machine begins small again.
+    expect(asked).toBeLessThan(100)
   })
 
   it('lets nobody through who is told to stop, and goes on for the others', async () => {
@@ -112,18 +113,21 @@ describe('a limiter', () => {
   })
 
   it('throws turns away that were taken before a pause', async () => {
-    let pausedUntil = 0
-    const limiter = createLimiter(100, {
-      reserve: async () => Math.max(performance.now(), pausedUntil),
-      pause: async (ms) => {
-        pausedUntil = performance.now() + ms
+    const counts: number[] = []
+    const limiter = createLimiter(8, {
+      reserve: async (count) => {
+        counts.push(count)
+        return performance.now()
       },
+      pause: async () => undefined,
     })
     const { signal } = new AbortController()
+    // One, then two at a time: one of these is left, and is only due in an eighth of a second.
+    while (counts.at(-1) !== 2) await limiter.turn(signal)
+    const asked = counts.length
+    await limiter.pause(1)
     await limiter.turn(signal)
-    await limiter.pause(120)
-    await limiter.turn(signal)
-    expect(performance.now()).toBeGreaterThanOrEqual(pausedUntil)
+    expect(counts.length).toBeGreaterThan(asked)
   })
 
   it('tells whoever waits that the shared rate cannot be asked, and asks again for the next', async () => {
