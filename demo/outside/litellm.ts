@@ -11,7 +11,7 @@ import { memberEndpoints } from './litellm/members.ts'
 import { defaultOptions, type LiteLlmOptions } from './litellm/options.ts'
 import { type LiteLlmSeed, plant } from './litellm/seed.ts'
 import { type LiteLlmSnapshot, takeSnapshot } from './litellm/snapshot.ts'
-import { createState } from './litellm/state.ts'
+import { createState, tokenOf } from './litellm/state.ts'
 import { teamEndpoints } from './litellm/teams.ts'
 import { listModels, spendWith, type Use } from './litellm/use.ts'
 import { userEndpoints } from './litellm/users.ts'
@@ -69,6 +69,7 @@ export async function startLiteLlm(
       return (await passage.before())?.reply ?? passage.after(answer(context, masterKey, request))
     },
     failure,
+    ownerOf: (name) => context.state.keys.get(tokenOf(name))?.user_id ?? null,
     control: (request) => control({ ...fake, extras }, request),
   }
   const running = await startServer(service, port)

@@ -1,5 +1,5 @@
 import type { Call, Rate } from './server/calls.ts'
-import type { Fault } from './server/faults.ts'
+import type { Fault, Faults } from './server/faults.ts'
 
 /** The controls of a fake that runs in another process. */
 export interface Remote<Seed, Snapshot, Options> {
@@ -9,6 +9,8 @@ export interface Remote<Seed, Snapshot, Options> {
   reset(): Promise<void>
   set(options: Partial<Options>): Promise<void>
   fault(...faults: readonly Fault[]): Promise<void>
+  /** Those that may still strike, with the number of calls that each has seen. */
+  faults(): Promise<ReturnType<Faults['list']>>
   clearFaults(): Promise<void>
   latency(ms: number): Promise<void>
   /** The calls after this number. */
@@ -38,6 +40,7 @@ export function connectRemote<Seed, Snapshot, Options>(url: string): Remote<Seed
     reset: () => run('POST', 'reset'),
     set: (options) => run('POST', 'options', options),
     fault: (...faults) => run('POST', 'faults', faults),
+    faults: () => call('GET', 'faults') as Promise<ReturnType<Faults['list']>>,
     clearFaults: () => run('DELETE', 'faults'),
     latency: (ms) => run('POST', 'latency', { ms }),
     log: (since = 0) => call('GET', `log?since=${since}`) as Promise<Call[]>,

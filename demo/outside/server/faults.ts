@@ -14,7 +14,7 @@ export interface Fault {
   readonly method?: string
   /** Only this path, or all that begin so when it ends in `*`; default: any. */
   readonly path?: string
-  /** Only calls that name one of these: a user, a team, a key or its hash, a customer; default: any. */
+  /** Only calls that name one of these: a user or a key of theirs, a team, a customer; default: any. */
   readonly about?: readonly string[]
   /** Which of these calls, counted from 1 and from the moment the fault is set. Default: 1. */
   readonly nth?: number
@@ -48,8 +48,9 @@ export interface Faults {
   take(request: Request): readonly Fault[]
 }
 
-export function createFaults(): Faults {
-  const waiting = createWaitingList()
+/** `ownerOf` says whose a thing is that a call names. */
+export function createFaults(ownerOf: (name: string) => string | null = () => null): Faults {
+  const waiting = createWaitingList(ownerOf)
   let order = 0
   return {
     set: (...faults) => {
@@ -68,7 +69,7 @@ export function createFaults(): Faults {
 }
 
 /** Faults that may still strike, found by what they are about without looking at all of them: there may be thousands. */
-function createWaitingList() {
+function createWaitingList(ownerOf: (name: string) => string | null) {
   const all = new Set<Waiting>()
   const anybody = new Set<Waiting>()
   const byName = new Map<string, Set<Waiting>>()
@@ -92,7 +93,8 @@ function createWaitingList() {
     /** In the order in which they were set. */
     of(request: Request): Waiting[] {
       if (byName.size === 0) return [...anybody]
-      const named = [...namesIn(request)].flatMap((name) => [...(byName.get(name) ?? [])])
+      const names = [...namesIn(request)].flatMap((name) => [name, ownerOf(name) ?? name])
+      const named = names.flatMap((name) => [...(byName.get(name) ?? [])])
       return [...new Set([...anybody, ...named])].sort((a, b) => a.order - b.order)
     },
   }

@@ -11,6 +11,8 @@ export interface Service {
   answer(request: Request, passage: Passage): Promise<Reply>
   /** How this service says that it failed, or that it was asked too often. */
   failure(status: number, retryAfterSeconds?: number): Answer
+  /** Whose this is, where a call names a thing of somebody; for faults that are about that person. */
+  ownerOf?(name: string): string | null
   /** Answers below `/_control/`; these are not calls: never counted, never delayed, never struck by faults. */
   control(request: Request): Answer
 }
@@ -38,7 +40,7 @@ export interface Running {
 
 export async function startServer(service: Service, port = 0): Promise<Running> {
   const calls = createCalls()
-  const faults = createFaults()
+  const faults = createFaults((name) => service.ownerOf?.(name) ?? null)
   const closing = new AbortController()
   const open = new Set<Promise<void>>()
   let latencyMs = 0
