@@ -11,9 +11,14 @@ import { createModel, differences, type Model, type Picture, type Scene } from '
  * sets how many; 10,000 take minutes.
  */
 const USERS = Number(process.env.RESETTLE_FLEET_USERS ?? 152)
-const FAST = ['--rate', 'litellm=5000,stripe=5000']
-const WORKER = ['worker', '--all', '--until-done', '--batch', '25', ...FAST]
-const ALL = ['promote', '--all', '--batch', '25', '--json', ...FAST]
+/** Requests a second of all processes together, and what the fakes allow: what comes sooner is answered with 429. */
+const RATES = { litellm: 2000, stripe: 600 } as const
+const FAST = ['--rate', `litellm=${RATES.litellm},stripe=${RATES.stripe}`]
+const BATCH = ['--batch', String(Math.max(25, Math.round(USERS / 100)))]
+const WORKER = ['worker', '--all', '--until-done', ...BATCH, ...FAST]
+const ALL = ['promote', '--all', '--json', ...BATCH, ...FAST]
+/** One is killed so often. */
+const KILL_MS = 4000
 const MINUTES = 60_000
 
 describe('promotions by processes that are killed', { timeout: 30 * MINUTES }, () => {
@@ -27,6 +32,8 @@ describe('promotions by processes that are killed', { timeout: 30 * MINUTES }, (
 
   beforeAll(async () => {
     fakes = await startFakes()
+    await fakes.litellm.set({ calls_per_second: RATES.litellm })
+    await fakes.stripe.set({ calls_per_second: RATES.stripe })
     model = await createModel(fakes, USERS)
     const calm = await model.copy()
     const { exit, stdout } = await begin(calm, ...ALL).ended
@@ -92,8 +99,8 @@ describe('promotions by processes that are killed', { timeout: 30 * MINUTES }, (
     const since = performance.now()
     let killed = 0
     while (running.size > 0) {
-      await Promise.race([sleep(3000), Promise.all([...running].map(({ ended }) => ended))])
-      const oldest = [...running].find((one) => performance.now() - (atWork.get(one) ?? Infinity) > 4000)
+      await Promise.race([sleep(KILL_MS), Promise.all([...running].map(({ ended }) => ended))])
+      const oldest = [...running].find((one) => performance.now() - (atWork.get(one) ?? Infinity) > KILL_MS)
       // Once everybody is in the ledger nobody is replaced, and the last one is left alone.
       const isOver = await isEverybodyIn()
       if (oldest === undefined || (running.size === 1 && isOver)) continue
