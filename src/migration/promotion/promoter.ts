@@ -21,6 +21,7 @@ import { listLegacy } from './find.ts'
 import { userKey } from './forms.ts'
 import { namedFunctions } from './functions/index.ts'
 import type { PromotionContext } from './gather.ts'
+import { keepModel } from './kept-model.ts'
 import { readStandings } from './known.ts'
 import type { Profile } from './person.ts'
 import { planPromotions, promotionStatus } from './plan.ts'
@@ -117,6 +118,7 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
     onBatch: options.onBatch ?? (() => undefined),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
+  const kept = keepModel(readModel)
   const read = <T>(work: (context: PromotionContext) => Promise<T>): Promise<T> =>
     database.read(async (connection) => work(await promotionContext(connection, { database, readModel })))
   return {
@@ -150,8 +152,8 @@ export function createPromoter({ database, readModel, config, id: form }: Parts)
     rollbackPromotion: (id, options = {}) => rollbackPromotion({ database, readModel }, id, options),
     openUsers: (after, limit) => read((context) => listLegacy(context, after, limit)),
     promotionsOf: (users) => read((context) => listIds(context, users)),
-    revealKey: (id) => revealStoredKey(inputOf({}), id),
-    publishKey: (id, value) => publishStoredKey(inputOf({}), id, value),
+    revealKey: (id) => revealStoredKey({ ...inputOf({}), readModel: kept }, id),
+    publishKey: (id, value) => publishStoredKey({ ...inputOf({}), readModel: kept }, id, value),
   }
 }
 
