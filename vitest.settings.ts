@@ -19,4 +19,5 @@ export const longTests: readonly string[] = [
   'test/effects/litellm-merge.test.ts',
   'test/effects/notices/killed.test.ts',
   'test/web/many-conflicts.test.ts',
+  'test/promotion/openhands/every-call.test.ts',
 ]

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openResettle } from '../../src/resettle.ts'
+import { differences, type Picture } from '../promotion/openhands/calls/picture.ts'
 import { type Command, start } from './support/command.ts'
 import { type Fakes, startFakes } from './support/fakes.ts'
-import { createModel, differences, type Model, type Picture, type Scene } from './support/world.ts'
+import { createModel, type Model, type Scene } from './support/world.ts'
 
 /**
  * Every kind of OpenHands user, with LiteLLM and Stripe, promoted by processes that are killed. `RESETTLE_FLEET_USERS`
