@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { usualPatience, waitAfter } from '../../src/effects/backoff.ts'
 import { createLimiter } from '../../src/effects/limits.ts'
 import { LONGEST_DELAY_MS } from '../../src/store/leases.ts'
@@ -79,24 +79,27 @@ describe.each(engines)('the shared rate on %s', (engine) => {
 })
 
 describe('a limiter', () => {
-  it('asks the shared rate rarely, and lets through in order', async () => {
+  it('asks the shared rate rarely', async () => {
+    // A clock that stands still: nobody is late, however busy the machine is.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
     let asked = 0
     let next = performance.now()
     const limiter = createLimiter(1000, {
       reserve: async (count, intervalUs) => {
         asked += 1
-        const first = Math.max(next, performance.now())
-        next = first + (count * intervalUs) / 1000
+        const first = next
+        next += (count * intervalUs) / 1000
         return first
       },
       pause: async () => undefined,
     })
-    const passed: number[] = []
     const { signal } = new AbortController()
-    await Promise.all(Array.from({ length: 200 }, (_, n) => limiter.turn(signal).then(() => passed.push(n))))
-    expect(passed).toEqual(Array.from({ length: 200 }, (_, n) => n))
-    // Ten, where nobody is late; whoever misses turns on a busy machine begins small again.
-    expect(asked).toBeLessThan(100)
+    const turns = await Promise.all(Array.from({ length: 200 }, () => limiter.turn(signal)))
+    expect(turns).toHaveLength(200)
+    expect(asked).toBeLessThan(10)
   })
 
   it('lets nobody through who is told to stop, and goes on for the others', async () => {
