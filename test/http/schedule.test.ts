@@ -99,7 +99,7 @@ describe.each(engines)('a scheduled run on %s', (engine) => {
     const { plan, post, refuses, until } = await open({ now })
     const body = { plan_id: await plan(), confirm: 'eng-dept' }
     await refuses('request.invalid', post('/api/migrations', { ...body, run_at: 'tomorrow' }))
-    await refuses('request.unconfirmed', post('/api/migrations', { ...body, run_at: '2028-01-01T00:00:00Z' }))
+    await refuses('request.invalid', post('/api/migrations', { ...body, run_at: '2028-01-01T00:00:00Z' }))
     const { json } = await post('/api/migrations', { ...body, run_at: '2020-01-01T00:00:00Z' })
     await until(String(json.run_id), 'done')
   })
