@@ -34,8 +34,13 @@ export async function getStored(
 ): Promise<StoredMigration> {
   const isThere = await isInstalled(connection, database)
   const stored = isThere ? await findMigration(connection, database.dialect, id) : undefined
-  if (stored === undefined) throw new ResettleError('migration.not-found', `There is no migration ${id}.`)
-  return stored
+  if (stored !== undefined) return stored
+  if (id.startsWith('prm_')) {
+    throw new ResettleError('migration.not-found', `${id} is a promotion, not a migration.`, {
+      remedy: `Use \`show ${id}\`, \`verify ${id}\` or \`rollback ${id}\`.`,
+    })
+  }
+  throw new ResettleError('migration.not-found', `There is no migration ${id}.`)
 }
 
 /** The same as JSON: its documents are long, and nobody has to take them apart to hand them on. */

@@ -125,6 +125,7 @@ describe.each(engines)('report files on %s', (engine) => {
     await lamb.refuses('migration.not-found', () => lamb.resettle.report('mig_0_000000'))
     const { migration_id } = await lamb.migrate(decided)
     await lamb.refuses('migration.not-found', () => lamb.resettle.report('mig_0_000000'))
+    await expect(lamb.resettle.report('prm_0_000000')).rejects.toThrow('prm_0_000000 is a promotion')
     const table = engine === 'sqlite' ? 'resettle_signing_keys' : 'resettle.signing_keys'
     expect(await lamb.count(`select count(*) from ${table}`)).toBe(0)
     await lamb.resettle.report(migration_id)
