@@ -161,7 +161,7 @@ export const catalogue = {
     'There is no such promotion.',
     404,
     2,
-    'Run `promote --status` to see people and ids.',
+    'Run `promotions` to see their ids.',
   ),
   'promotion.unknown': entry(
     'Nobody has this id.',

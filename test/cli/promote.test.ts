@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { promotion } from './support/promotions.ts'
 import { run } from './support/run.ts'
 
 const [user, other] = ['a1111111-1111-4111-8111-111111111111', 'b2222222-2222-4222-8222-222222222222']
@@ -50,6 +51,16 @@ describe('promote', () => {
     expect(back.json()).toMatchObject({ kind: 'promotion-rollback' })
     expect((await run(['rollback', 'prm_1', '--json'])).exit).toBe(bad.exit)
     expect((await run(['rollback', 'prm_1', '--yes', '--conflict-strategy', 'skip'])).exit).toBe(bad.exit)
+  })
+
+  it('says on the page of one person what is not done outside, and where that is', async () => {
+    const effects = { done: 1, 'needs-attention': 2, pending: 1 }
+    const engine = { promoteUser: async () => ({ ...promotion, effects }) }
+    const page = await run(['promote', user], { engine, columns: 200 })
+    expect(page.exit).toBe(7)
+    expect(page.stdout).toMatch(/✗ .*2 outside wait for you · 1 outside not done yet/)
+    expect(page.stdout).toContain('effects --state needs-attention')
+    expect((await run(['promote', user])).stdout).toMatch(/✓ .*promoted\n/)
   })
 
   it('ends with 7 where something outside waits for a person', async () => {

@@ -50,10 +50,12 @@ export function renderPromotionPlan(plan: PromotionPlan, look: Look): string {
 /** One person's promotion. */
 export function renderPromotion(promotion: Promotion, look: Look): string {
   const { status, created } = promotion
+  const effects = promotion.effects ?? {}
+  const stuck = effects['needs-attention'] ?? 0
   const words = {
     done: 'promoted',
     completed: 'was promoted before; what came late took the organization',
-    already: 'was promoted before; nothing was changed',
+    already: 'was promoted before; nothing was changed in the database',
     native: 'has an organization already; nothing was changed',
   }[status]
   const made = Object.entries(created)
@@ -73,14 +75,32 @@ export function renderPromotion(promotion: Promotion, look: Look): string {
       'Good to know',
       promotion.warnings.flatMap((code) => paragraph(look, explain(code), 2, 'i ')),
     ),
-    countLine(look, look.paint(tone.good, '✓'), [`${visible(promotion.user)} ${words}`]),
-    nextSteps(
-      look,
-      promotion.promotion_id === null
+    section(look, 'Outside, by state', counts(look, effects, '→'), sum(effects)),
+    countLine(look, stuck > 0 ? look.paint(tone.bad, '✗') : look.paint(tone.good, '✓'), [
+      `${visible(promotion.user)} ${words}`,
+      ...outsideOpen(stuck, countOpen(effects)),
+    ]),
+    nextSteps(look, [
+      ...(stuck > 0 ? [stuckStep(look)] : []),
+      ...(promotion.promotion_id === null
         ? []
-        : [[look.command('rollback', promotion.promotion_id, '--preview'), 'what taking it back would do']],
-    ),
+        : ([
+            [look.command('rollback', promotion.promotion_id, '--preview'), 'what taking it back would do'],
+          ] as const)),
+    ]),
   )
+}
+
+/** What is not done outside, for the closing line. */
+function outsideOpen(stuck: number, open: number): string[] {
+  return [
+    stuck > 0 ? `${count(stuck)} outside wait for you` : '',
+    open > stuck ? `${count(open - stuck)} outside not done yet` : '',
+  ]
+}
+
+function stuckStep(look: Look): readonly [command: string, what: string] {
+  return [look.command('effects', '--state', 'needs-attention'), 'what waits for you, and what to do']
 }
 
 /** A promotion on record, and its rollback if there was one. */
@@ -114,16 +134,13 @@ export function renderPromotionRun(run: PromotionRun, look: Look): string {
       run.already > 0 ? `${count(run.already)} before` : '',
       run.completed > 0 ? `${count(run.completed)} of them completed` : '',
       run.left_count > 0 ? `${count(run.left_count)} left` : '',
-      stuck > 0 ? `${count(stuck)} outside wait for you` : '',
-      open > stuck ? `${count(open - stuck)} outside not done yet` : '',
+      ...outsideOpen(stuck, open),
       `${seconds.toFixed(1)} s`,
     ]),
     nextSteps(look, [
       [look.command('promote', '--status'), 'who is left, and why'],
       ...(stuck > 0
-        ? ([
-            [look.command('effects', '--state', 'needs-attention'), 'what waits for you, and what to do'],
-          ] as const)
+        ? [stuckStep(look)]
         : open > 0
           ? ([[look.command('effects'), 'what is not done outside']] as const)
           : []),

@@ -77,9 +77,12 @@ export interface Secrets {
 function severityOf(
   meaning: Meaning,
   { isRight, isAccepted }: Secrets,
-): Pick<Finding, 'severity' | 'acceptable'> {
-  if (meaning.code !== ACCEPT_UNREADABLE || isRight) return { severity: meaning.severity }
-  return { severity: isAccepted ? 'warning' : 'blocker', acceptable: true }
+): Pick<Finding, 'severity' | 'acceptable' | 'remedy'> {
+  const { severity, remedy } = meaning
+  if (meaning.code !== ACCEPT_UNREADABLE) return { severity, remedy }
+  if (isRight)
+    return { severity, remedy: 'An older secret closed them: ask these people to enter them anew.' }
+  return { severity: isAccepted ? 'warning' : 'blocker', acceptable: true, remedy }
 }
 
 /** Warnings with the people whom they concern. */

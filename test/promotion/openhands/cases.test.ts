@@ -143,6 +143,10 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
 
   it('believes a secret that opens somebody else’s, of a person whose own it does not open', async () => {
     const world = await create('flat', 'ordinary', 'key-unreadable')
+    const { findings } = await world.resettle.planPromotions([idOf(world, 'key-unreadable')])
+    expect(findings).toContainEqual(
+      expect.objectContaining({ severity: 'warning', remedy: expect.stringContaining('older secret') }),
+    )
     const { warnings } = await world.resettle.promoteUser(idOf(world, 'key-unreadable'))
     expect(warnings).toEqual(['secret-unreadable'])
   })
