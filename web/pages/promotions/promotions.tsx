@@ -29,7 +29,7 @@ export function PromotionsPage() {
   )
   const query = useQuery({
     ...queries.promotions(),
-    refetchInterval: run?.status === 'running' ? REFRESH : false,
+    refetchInterval: ({ state }) => (run?.status === 'running' || isUnderWay(state.data) ? REFRESH : false),
   })
   const none = query.isError && !isSignedOut(query.error) && toProblem(query.error).code === 'promotion.none'
   return (
@@ -46,6 +46,12 @@ export function PromotionsPage() {
       )}
     </>
   )
+}
+
+/** Other systems come to their end by themselves, also after the run. */
+function isUnderWay(status: PromotionStatus | undefined): boolean {
+  const { effects = {} } = status ?? {}
+  return ['pending', 'running', 'unknown', 'compensating'].some((state) => (effects[state] ?? 0) > 0)
 }
 
 interface Props {
