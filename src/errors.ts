@@ -157,12 +157,7 @@ export const catalogue = {
     3,
     'Name a blueprint with a promotion, such as openhands, and the database of that app.',
   ),
-  'promotion.not-found': entry(
-    'There is no such promotion.',
-    404,
-    2,
-    'Run `promotions` to see their ids.',
-  ),
+  'promotion.not-found': entry('There is no such promotion.', 404, 2, 'Run `promotions` to see their ids.'),
   'promotion.unknown': entry(
     'Nobody has this id.',
     404,
