@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { textColumn } from '../database/catalog.ts'
-import type { Connection, Dialect } from '../database/database.ts'
+import type { Connection, Dialect, Sql } from '../database/database.ts'
 
 /** One promotion as it is kept: documents are JSON text. */
 export interface StoredPromotion {
@@ -61,19 +61,22 @@ export async function writeReports(
     update ${dialect.own('promotions')} as p set report = l.report from ${list} l where p.id = l.id`)
 }
 
+function userKeys(dialect: Dialect, users: readonly string[]): Sql {
+  return textRows(
+    dialect,
+    ['user_key'],
+    users.map((user) => [user]),
+  )
+}
+
 /** Promotions of these people that stand, by user key. */
 export async function findPromoted(
   connection: Connection,
   dialect: Dialect,
   users: readonly string[],
 ): Promise<Map<string, StoredPromotion>> {
-  const list = textRows(
-    dialect,
-    ['user_key'],
-    users.map((user) => [user]),
-  )
   const rows = await connection.query<StoredPromotion>(sql`
-    select p.* from ${dialect.own('promotions')} p join ${list} l on p.user_key = l.user_key
+    select p.* from ${dialect.own('promotions')} p join ${userKeys(dialect, users)} l on p.user_key = l.user_key
     where p.status = 'done'`)
   return new Map(rows.map((row) => [row.user_key, row]))
 }
@@ -84,14 +87,9 @@ export async function holdPromoted(
   dialect: Dialect,
   users: readonly string[],
 ): Promise<Map<string, StoredPromotion>> {
-  const list = textRows(
-    dialect,
-    ['user_key'],
-    users.map((user) => [user]),
-  )
   const rows = await connection.query<StoredPromotion>(sql`
     select p.* from ${dialect.own('promotions')} p
-    where p.status = 'done' and p.user_key in (select user_key from ${list} l)
+    where p.status = 'done' and p.user_key in (select user_key from ${userKeys(dialect, users)} l)
     order by p.user_key ${dialect.forUpdate}`)
   return new Map(rows.map((row) => [row.user_key, row]))
 }
