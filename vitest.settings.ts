@@ -9,7 +9,7 @@ export const settings = {
   hookTimeout: 120_000,
 } as const
 
-/** Every kill at every place and every lost answer of every call: minutes, for `npm run test:long`. */
+/** Every kill at every place, every lost answer of every call, reports in every form of browser: for `npm run test:long`. */
 export const longTests: readonly string[] = [
   'test/worker/fleet.test.ts',
   'test/crash/killed-on-postgres.test.ts',
@@ -18,6 +18,8 @@ export const longTests: readonly string[] = [
   'test/effects/litellm-faults.test.ts',
   'test/effects/litellm-merge.test.ts',
   'test/effects/notices/killed.test.ts',
+  'test/promotion/openhands/some-calls.test.ts',
+  'test/report/browser.test.ts',
   'test/web/many-conflicts.test.ts',
   'test/promotion/openhands/every-call.test.ts',
 ]
