@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { promotion } from './support/promotions.ts'
+import { promotion, promotionPlan, promotionStatus } from './support/promotions.ts'
 import { run } from './support/run.ts'
 
 const [user, other] = ['a1111111-1111-4111-8111-111111111111', 'b2222222-2222-4222-8222-222222222222']
@@ -61,6 +61,51 @@ describe('promote', () => {
     expect(page.stdout).toMatch(/✗ .*2 outside wait for you · 1 outside not done yet/)
     expect(page.stdout).toContain('effects --state needs-attention')
     expect((await run(['promote', user])).stdout).toMatch(/✓ .*promoted\n/)
+  })
+
+  it('ends with 3 where somebody was left who was asked for by name', async () => {
+    const all = await run(['promote', '--all'])
+    expect([all.exit, all.stdout]).toEqual([0, expect.stringMatching(/✓ .*promoted/)])
+    const two = await run(['promote', user, other])
+    expect([two.exit, two.stdout]).toEqual([3, expect.stringMatching(/✗ .*promoted/)])
+  })
+
+  it('says with a plan how the very same people are promoted, and what has to come before', async () => {
+    const two = await run(['promote', user, other, '--plan'], { columns: 300 })
+    expect(two.stdout).toContain(`promote ${user} ${other}`)
+    expect(two.stdout).not.toContain('--all')
+    const code = 'promotion.secret-unreadable'
+    const blocker = {
+      code,
+      severity: 'blocker',
+      acceptable: true,
+      message: 'No.',
+      remedy: 'Do.',
+      count: 1,
+      samples: [],
+    } as const
+    const blocked = { ...promotionPlan, can_promote: false, findings: [blocker] }
+    const page = await run(['promote', '--all', '--plan'], {
+      engine: { planPromotions: async () => blocked },
+      columns: 300,
+    })
+    expect(page.exit).toBe(3)
+    expect(page.stdout).toMatch(/✗ 1 blocker/)
+    expect(page.stdout).toContain(`promote --all --accept ${code}`)
+  })
+
+  it('promises to take rows that came late only where it can', async () => {
+    const status = await run(['promote', '--status'], {
+      engine: { promotionStatus: async () => ({ ...promotionStatus, ready: 0 }) },
+      columns: 300,
+    })
+    expect(status.stdout).toContain('give these rows the organization')
+    const none = await run(['promote', '--status'], {
+      engine: { promotionStatus: async () => ({ ...promotionStatus, ready: 0, completable: 0 }) },
+      columns: 300,
+    })
+    expect(none.stdout).not.toContain('give these rows the organization')
+    expect(none.stdout).toContain('these rows stay')
   })
 
   it('ends with 7 where something outside waits for a person', async () => {

@@ -48,12 +48,15 @@ describe.each(engines)('rows that are written late on %s', (engine) => {
     const outsideBefore = await outside()
     await fresh.run(late)
     const flat = await appRows()
-    expect((await resettle.promotionStatus()).stragglers).toEqual({ tokens: 3, notes: 1, payers: 2 })
+    expect(await resettle.promotionStatus()).toMatchObject({
+      stragglers: { tokens: 3, notes: 1, payers: 2 },
+      completable: 3,
+    })
 
     const run = await promoteAll()
     const all = { tokens: 3, notes: 1, payers: 2, shelf: 1, legacy: 1 }
     expect(run).toMatchObject({ success: true, promoted: 0, already: 3, completed: 3, late: all, rows: {} })
-    expect((await resettle.promotionStatus()).stragglers).toEqual({})
+    expect(await resettle.promotionStatus()).toMatchObject({ stragglers: {}, completable: 0 })
     expect(await rows(`select count(*) as n from shelf where book_id = 'book-late'`)).toEqual([{ n: 1 }])
     // The customer that the promotion speaks of already is not told twice.
     expect(await outside()).toEqual([...outsideBefore, 'stripe cus_late'].sort())
@@ -102,6 +105,16 @@ describe.each(engines)('rows that are written late on %s', (engine) => {
     expect(named).toMatchObject({ promoted: 1, already: 1, completed: 0 })
   })
 
+  it('take it as well in a run that promotes as many as it may', async () => {
+    await resettle.promoteUser(ids.ann)
+    await fresh.run(late)
+    const run = await resettle.promote('all', { later: true, limit: 1 })
+    expect(run).toMatchObject({ promoted: 1, already: 1, completed: 1, late: { tokens: 1, notes: 1 } })
+    const [{ n } = { n: 0 }] = await rows('select count(*) as n from clubs where title is not null')
+    expect(Number(n)).toBeGreaterThan(1)
+    expect(await resettle.promotionStatus()).toMatchObject({ completable: 0, promoted: 2 })
+  })
+
   it('take it once, however many processes see to it', async () => {
     await promoteAll()
     await fresh.run(late)
@@ -125,7 +138,7 @@ describe.each(engines)('rows that are written late on %s', (engine) => {
     await fresh.run(`update tokens set club_id = '${ids.team}' where value = 't-late-2'`)
     const back = await resettle.rollbackPromotion(promotion_id ?? '')
     expect(back.restored.tokens).toBe(4)
-    expect(back.kept).toEqual(['tokens: 1 rows were changed or deleted since, and stay so'])
+    expect(back.kept).toEqual(['tokens: 1 row was changed or deleted since, and stays so'])
     const left = await rows(`select value, club_id from tokens where value like 't-late%' order by 1`)
     expect(left.map(({ club_id: club }) => club)).toEqual([null, ids.team, null])
   })
@@ -140,6 +153,8 @@ describe.each(engines)('rows that are written late on %s', (engine) => {
         : `create trigger late before update on notes when new.body = 'late' begin select raise(abort, 'no'); end`,
     )
     const flat = await appRows()
+    // Ben's seat is gone: nothing of his is promised.
+    expect(await resettle.promotionStatus()).toMatchObject({ stragglers: { tokens: 3 }, completable: 2 })
     const run = await promoteAll()
     expect(run).toMatchObject({ success: false, completed: 1, late: { tokens: 1 } })
     expect(run.left.filter(({ reason }) => reason === 'refused')).toMatchObject([{ user: ids.ann }])

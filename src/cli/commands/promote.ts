@@ -66,7 +66,7 @@ export function addPromote(program: Command, run: Run): void {
             }
             if (flags.plan) {
               const plan = await resettle.planPromotions(who, options)
-              session.print(plan, (look) => renderPromotionPlan(plan, look))
+              session.print(plan, (look) => renderPromotionPlan(plan, look, flags.all ? ['--all'] : users))
               const isBlocked = plan.findings.some(({ severity }) => severity === 'blocker')
               return plan.can_promote || (plan.left_count === 0 && !isBlocked) ? 0 : 3
             }
@@ -86,7 +86,7 @@ async function promote(
 ): Promise<number> {
   if (who === 'all' && session.canAsk) {
     const plan = await resettle.planPromotions('all', options)
-    session.say((look) => renderPromotionPlan(plan, look))
+    session.say((look) => renderPromotionPlan(plan, look, null))
     if (!(await session.prompter.confirm('Promote these people?'))) throw cancelled()
   }
   const signal = session.stoppable()
@@ -104,8 +104,11 @@ async function promote(
     resettle.promote(who, { ...options, signal, onProgress: show }),
   )
   assertNotStopped(signal, result.promoted, result.effects ?? {})
-  session.print(result, (look) => renderPromotionRun(result, look))
-  return result.success ? exitOf(result.effects ?? {}) : 5
+  // Everybody who was named was meant; of all there are always some who cannot be.
+  const isMissing = who !== 'all' && result.left_count > 0
+  session.print(result, (look) => renderPromotionRun(result, look, isMissing))
+  if (!result.success) return 5
+  return isMissing ? 3 : exitOf(result.effects ?? {})
 }
 
 /** Says what stays when a signal ended the run. */

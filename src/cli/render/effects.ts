@@ -23,7 +23,8 @@ export function renderEffects({ effects }: EffectList, look: Look): string {
       listed(look, rows, {
         head: ['', 'effect', 'what', 'target', 'state', 'attempts'],
         right: [5],
-        flexible: [1, 3],
+        // An id is there to be copied into `--retry`.
+        flexible: [3],
       }),
       effects.length,
     ),

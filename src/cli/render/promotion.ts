@@ -16,8 +16,13 @@ import { count, plural, visible } from '../terminal/text.ts'
 import { renderFindings } from './findings.ts'
 import { countLine, dotted, listed, nextSteps, page, paragraph, section } from './parts.ts'
 
-/** What promoting would do. */
-export function renderPromotionPlan(plan: PromotionPlan, look: Look): string {
+/** What promoting would do. `next`: the words of the command that does it; null where a question comes next. */
+export function renderPromotionPlan(
+  plan: PromotionPlan,
+  look: Look,
+  next: readonly string[] | null = ['--all'],
+): string {
+  const blockers = plan.findings.filter(({ severity }) => severity === 'blocker')
   const people = Object.values(plan.people).reduce((sum, one) => sum + one, 0)
   const rows = sum(plan.rows)
   return page(
@@ -37,14 +42,30 @@ export function renderPromotionPlan(plan: PromotionPlan, look: Look): string {
     renderPeople(look, plan.promotions, people),
     renderLeft(look, plan.left, plan.left_count),
     ...renderFindings(look, withoutStays(plan.findings)),
-    countLine(look, look.paint(tone.quiet, '·'), [
+    countLine(look, blockers.length > 0 ? look.paint(tone.bad, '✗') : look.paint(tone.quiet, '·'), [
+      blockers.length > 0 ? plural(blockers.length, 'blocker') : '',
       `${plural(people, 'person', 'people')} to promote`,
       `${plural(rows, 'row')} to stamp`,
       plan.left_count > 0 ? `${count(plan.left_count)} left` : '',
       'nothing was written',
     ]),
-    nextSteps(look, plan.can_promote ? [[look.command('promote', '--all'), 'do it']] : []),
+    nextSteps(look, next === null || people === 0 ? [] : promoteSteps(look, next, blockers)),
   )
+}
+
+/** Does what was planned; where something stands in the way that may be accepted, with that said. */
+function promoteSteps(
+  look: Look,
+  next: readonly string[],
+  blockers: readonly Finding[],
+): (readonly [command: string, does: string])[] {
+  if (blockers.length === 0) return [[look.command('promote', ...next), 'do it']]
+  if (!blockers.every(({ acceptable }) => acceptable)) return []
+  const accepts = blockers.flatMap(({ code }) => ['--accept', code])
+  return [
+    [look.command('promote', ...next, '--plan'), 'look again, when you have done what is said above'],
+    [look.command('promote', ...next, ...accepts), 'do it all the same'],
+  ]
 }
 
 /** One person's promotion. */
@@ -108,11 +129,11 @@ export function renderPromotionRecord({ promotion, rollback }: PromotionRecord, 
   return rollback === null ? renderPromotion(promotion, look) : renderPromotionRollback(rollback, look)
 }
 
-/** What a run over many people did. */
-export function renderPromotionRun(run: PromotionRun, look: Look): string {
+/** What a run over many people did. `isMissing`: somebody was left who was asked for by name. */
+export function renderPromotionRun(run: PromotionRun, look: Look, isMissing = false): string {
   const effects = run.effects ?? {}
   const open = countOpen(effects)
-  const isFine = run.success && (effects['needs-attention'] ?? 0) === 0
+  const isFine = run.success && !isMissing && (effects['needs-attention'] ?? 0) === 0
   const symbol = isFine ? look.paint(tone.good, '✓') : look.paint(tone.bad, '✗')
   const seconds = (run.timings.total_ms ?? run.timings.database_ms ?? 0) / 1000
   const stuck = effects['needs-attention'] ?? 0
@@ -176,7 +197,12 @@ export function renderPromotionStatus(status: PromotionStatus, look: Look): stri
     section(
       look,
       'Rows of promoted people without an organization',
-      counts(look, status.stragglers, '!'),
+      [
+        ...counts(look, status.stragglers, '!'),
+        ...(sum(status.stragglers) > 0 && status.completable === 0
+          ? paragraph(look, 'Their organizations went into others or are not whole: these rows stay.')
+          : []),
+      ],
       sum(status.stragglers),
     ),
     section(look, 'Outside', counts(look, status.effects, '→'), sum(status.effects)),
@@ -188,7 +214,7 @@ export function renderPromotionStatus(status: PromotionStatus, look: Look): stri
             [look.command('promote', '--all', '--plan'), 'what would happen'],
             [look.command('promote', '--all'), 'do it'],
           ] as const)
-        : sum(status.stragglers) > 0
+        : status.completable > 0
           ? ([[look.command('promote', '--all'), 'give these rows the organization']] as const)
           : []),
     ]),
@@ -271,7 +297,7 @@ const words: Readonly<Record<string, string>> = {
   'half-promoted': 'was marked as done already; what was missing was added',
   'organization-existed': 'the organization was there already, and was left as it is',
   'rows-elsewhere': 'some rows hold another organization, and stay there',
-  'secret-unreadable': 'a secret could not be read, and went on as it is',
+  'secret-unreadable': 'a secret could not be read; it is kept, but the app may not be able to use it',
 }
 
 function explain(code: string): string {

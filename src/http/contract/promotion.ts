@@ -79,6 +79,7 @@ export const promotionStatus = document<PromotionStatus>(
     left: z.array(unpromoted),
     left_count: z.number(),
     stragglers: counts,
+    completable: z.number(),
     effects: counts,
     findings: z.array(finding),
   }),

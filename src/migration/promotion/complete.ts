@@ -1,7 +1,13 @@
 import { nextOwnStep } from '../../store/journal.ts'
 import { findMerged } from '../../store/migrations.ts'
 import { insertEffects } from '../../store/outbox.ts'
-import { hasPromotions, holdPromoted, type StoredPromotion, writeReports } from '../../store/promotions.ts'
+import {
+  findPromoted,
+  hasPromotions,
+  holdPromoted,
+  type StoredPromotion,
+  writeReports,
+} from '../../store/promotions.ts'
 import type { Promotion } from './documents.ts'
 import { userKey } from './forms.ts'
 import { gatherPeople, type PromotionContext } from './gather.ts'
@@ -41,7 +47,7 @@ export async function completePromotions(
   return writePatiently(input.database, async (connection) => {
     if (!(await hasPromotions(connection, input.database.dialect))) return []
     const context = await promotionContext(connection, input)
-    const promoted = await holdWhole(context, written, input.profiles)
+    const promoted = await listWhole(context, written, { profiles: input.profiles, hold: true })
     const ledger = await readLedger(
       context,
       promoted.map(({ person }) => person),
@@ -51,17 +57,27 @@ export async function completePromotions(
   })
 }
 
-/** Those whose promotion stands and is whole, held until the transaction ends. */
-async function holdWhole(
+/** How many of these people have something late that promoting again gives the organization; reads only. */
+export async function countLate(context: PromotionContext, written: readonly string[]): Promise<number> {
+  const promoted = await listWhole(context, written, { profiles: new Map(), hold: false })
+  const ledger = await readLedger(
+    context,
+    promoted.map(({ person }) => person),
+  )
+  return promoted.filter(({ person }) => isLate(person, ledger)).length
+}
+
+/** Those whose promotion stands and is whole; held, where asked, until the transaction ends. */
+async function listWhole(
   context: PromotionContext,
   written: readonly string[],
-  profiles: Profiles,
+  { profiles, hold }: { readonly profiles: Profiles; readonly hold: boolean },
 ): Promise<Promoted[]> {
   const { connection, dialect } = context
-  const keys = written.flatMap((id) => userKey(context.promotion.rule.id, id) ?? [])
+  const keys = [...new Set(written.flatMap((id) => userKey(context.promotion.rule.id, id) ?? []))]
   // Held before they are read: what another process is at is done by then.
-  const stored = await holdPromoted(connection, dialect, [...new Set(keys)])
-  const people = await gatherPeople(context, { written, profiles, hold: true, newId: () => '' })
+  const stored = await (hold ? holdPromoted : findPromoted)(connection, dialect, keys)
+  const people = await gatherPeople(context, { written, profiles, hold, newId: () => '' })
   const merged = await findMerged(
     connection,
     dialect,

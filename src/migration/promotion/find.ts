@@ -5,6 +5,9 @@ import { and, at } from '../context.ts'
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
 
+/** People of one question to the database. */
+const CHUNK = 1000
+
 /** A legacy row (alias `r`) that is not marked as done. */
 function isOpen({ dialect, promotion: { legacy } }: PromotionContext): Sql {
   const done = dialect.value(legacy.done === null ? null : String(legacy.done), legacy.marker)
@@ -41,6 +44,18 @@ export async function listLegacy(
       ...(after === null ? [] : [sql`${id} > ${dialect.value(after, user)}`]),
     ])} order by ${id} limit ${sql.lit(limit)} ${hold}`)
   return rows.map(({ id: written }) => written)
+}
+
+/** All of them, read only. */
+export async function listEverybody(context: PromotionContext): Promise<string[]> {
+  const all: string[] = []
+  let after: string | null = null
+  for (;;) {
+    const next: string[] = await listLegacy(context, after, CHUNK)
+    all.push(...next)
+    after = next.at(-1) ?? null
+    if (after === null) return all
+  }
 }
 
 /**

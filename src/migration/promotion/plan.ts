@@ -1,7 +1,5 @@
-import { countEffects } from '../../store/outbox.ts'
-import { countPromotions, hasPromotions } from '../../store/promotions.ts'
-import type { PromotionPlan, PromotionStatus, PromotionSummary, Unpromoted } from './documents.ts'
-import { countNative, countStragglers, listLegacy, listOwners, unusualForms } from './find.ts'
+import type { PromotionPlan, PromotionSummary, Unpromoted } from './documents.ts'
+import { listEverybody, listOwners, unusualForms } from './find.ts'
 import { type Secrets, stayFindings, warningFindings } from './findings.ts'
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
@@ -28,7 +26,7 @@ export async function planPromotions(
   named: readonly string[] | null,
 ): Promise<PromotionPlan> {
   const owners = named === null ? await listOwners(context) : []
-  const written = named ?? [...new Set([...(await listAll(context)), ...owners])]
+  const written = named ?? [...new Set([...(await listEverybody(context)), ...owners])]
   const seen = unusualForms(context, owners)
   const plan = createPlan(named === null ? SHOWN : Number.POSITIVE_INFINITY)
   const functions = watchSecrets(input.functions)
@@ -127,40 +125,5 @@ function createPlan(shown: number) {
       left_count: leftCount,
       findings: [...warningFindings(warned, secrets), ...stayFindings(promotion, stays)],
     }),
-  }
-}
-
-async function listAll(context: PromotionContext): Promise<string[]> {
-  const all: string[] = []
-  let after: string | null = null
-  for (;;) {
-    const next: string[] = await listLegacy(context, after, CHUNK)
-    all.push(...next)
-    after = next.at(-1) ?? null
-    if (after === null) return all
-  }
-}
-
-/** Who is promoted, who is left, and why; reads only. */
-export async function promotionStatus(
-  context: PromotionContext,
-  input: PromoteInput & { readonly profiles: Profiles },
-): Promise<PromotionStatus> {
-  const { connection, dialect, model } = context
-  const hasStore = await hasPromotions(connection, dialect)
-  const plan = await planPromotions(context, { ...input, without: new Set(['litellm', 'stripe']) }, null)
-  const promoted = hasStore ? await countPromotions(connection, dialect) : 0
-  return {
-    kind: 'promotion-status',
-    version: 1,
-    blueprint: model.blueprint.name,
-    promoted,
-    native: await countNative(context, hasStore),
-    ready: Object.values(plan.people).reduce((sum, count) => sum + count, 0),
-    left: plan.left,
-    left_count: plan.left_count,
-    stragglers: hasStore ? await countStragglers(context) : {},
-    effects: hasStore ? await countEffects(connection, dialect, {}) : {},
-    findings: plan.findings,
   }
 }

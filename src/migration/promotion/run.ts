@@ -1,4 +1,5 @@
 import { ResettleError } from '../../errors.ts'
+import { findPromoted, hasPromotions } from '../../store/promotions.ts'
 import { completePromotions } from './complete.ts'
 import type { Promotion, PromotionRun } from './documents.ts'
 import { listLegacy, listOwners, unusualForms } from './find.ts'
@@ -48,11 +49,26 @@ export async function promoteAll(input: RunInput, limit: number): Promise<Promot
     after = taken.at(-1) ?? null
     if (after === null) break
   }
-  if (tally.promoted < limit && input.signal?.aborted !== true) {
-    await promoteTraces(input, tally, without, limit - tally.promoted)
+  if (input.signal?.aborted !== true) {
+    if (tally.promoted < limit) await promoteTraces(input, tally, without, limit - tally.promoted)
+    else await meetLate(input, tally)
     await completeList(input, tally)
   }
   return tally.end()
+}
+
+/** The limit is one of people who are promoted: whoever was before is completed beyond it. */
+async function meetLate(input: RunInput, tally: Tally): Promise<void> {
+  await input.database.read(async (connection) => {
+    const context = await promotionContext(connection, input)
+    const { id } = context.promotion.rule
+    const owners = (await listOwners(context)).flatMap((written) => userKey(id, written) ?? [])
+    if (!(await hasPromotions(connection, context.dialect))) return
+    for (let first = 0; first < owners.length; first += input.batchSize) {
+      const keys = [...new Set(owners.slice(first, first + input.batchSize))]
+      tally.meet([...(await findPromoted(connection, context.dialect, keys)).values()])
+    }
+  })
 }
 
 /** The next batch of legacy people. Where one of them is refused, each half is tried alone. */

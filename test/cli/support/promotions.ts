@@ -86,6 +86,7 @@ export const promotionStatus: PromotionStatus = {
   left: promotionRun.left,
   left_count: 1,
   stragglers: { api_keys: 1 },
+  completable: 1,
   effects: { done: 5, pending: 1 },
   findings: [],
 }

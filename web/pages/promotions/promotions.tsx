@@ -101,19 +101,20 @@ function Promotions({ status, run }: Props) {
       )}
       {held > 0 && <HeldUp left={status.left} count={held} />}
       <Effects counts={status.effects} />
-      <Stragglers counts={status.stragglers} />
+      <Stragglers counts={status.stragglers} areTaken={status.completable > 0} />
     </div>
   )
 }
 
-function Stragglers({ counts }: { readonly counts: PromotionStatus['stragglers'] }) {
+function Stragglers(props: { readonly counts: PromotionStatus['stragglers']; readonly areTaken: boolean }) {
+  const { counts, areTaken } = props
   const { t, f } = useWords()
   const some = Object.entries(counts).filter(([, count]) => count > 0)
   if (some.length === 0) return null
   return (
     <section>
       <h2 className={styles.heading}>{t.promotions.stragglers}</h2>
-      <p className={styles.note}>{t.promotions.stragglersText}</p>
+      <p className={styles.note}>{areTaken ? t.promotions.stragglersText : t.promotions.stragglersStay}</p>
       <p className={styles.note}>
         {f.list(some.map(([resource, count]) => `${resourceName(t, resource)} (${f.number(count)})`))}
       </p>

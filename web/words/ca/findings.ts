@@ -222,7 +222,7 @@ export const findings: Words['findings'] = {
     'Poseu a RESETTLE_APP_LITELLM_URL l’adreça que figura a la configuració de les persones, i reinicieu el servei.',
   ),
   'promotion.secret-unreadable': say(
-    'Un secret no es pot llegir, i continua com està',
+    'Un secret no es pot llegir: es conserva, però potser l’aplicació no el podrà fer servir',
     'Poseu a RESETTLE_APP_SECRET el secret de l’aplicació, i reinicieu el servei.',
   ),
   'promotion.stays': say('Files que continuen sent de cada persona', 'No cal fer res.'),

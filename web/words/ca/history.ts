@@ -132,4 +132,6 @@ export const promotions = (f: Format): Words['promotions'] => ({
   stragglers: 'Files escrites tard',
   stragglersText:
     'Pertanyen a persones ja promogudes i encara no duen l’organització. La pròxima vegada se les emporta.',
+  stragglersStay:
+    'Pertanyen a persones ja promogudes l’organització de les quals va passar a una altra o ja no és completa: es queden com estan.',
 })

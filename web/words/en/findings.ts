@@ -202,7 +202,7 @@ export const findings = {
     'Set RESETTLE_APP_LITELLM_URL to the address that stands in people’s settings, and start the service again.',
   ),
   'promotion.secret-unreadable': say(
-    'A secret cannot be read, and goes on as it is',
+    'A secret cannot be read: it is kept, but the app may not be able to use it',
     'Set RESETTLE_APP_SECRET to the secret of the app, and start the service again.',
   ),
   'promotion.stays': say('Rows that stay people’s own', 'Nothing needs to be done.'),

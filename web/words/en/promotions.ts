@@ -92,4 +92,6 @@ export const promotions = (f: Format) => ({
   stragglers: 'Rows that were written late',
   stragglersText:
     'They belong to people who were promoted, and do not hold the organization yet. The next run takes them along.',
+  stragglersStay:
+    'They belong to people who were promoted and whose organization went into another or is not complete any more: they stay as they are.',
 })

@@ -222,7 +222,7 @@ export const findings: Words['findings'] = {
     'Ponga en RESETTLE_APP_LITELLM_URL la dirección que figura en los ajustes de las personas, y reinicie el servicio.',
   ),
   'promotion.secret-unreadable': say(
-    'Un secreto no se puede leer, y sigue como está',
+    'Un secreto no se puede leer: se conserva, pero la aplicación quizá no pueda usarlo',
     'Ponga en RESETTLE_APP_SECRET el secreto de la aplicación, y reinicie el servicio.',
   ),
   'promotion.stays': say('Filas que siguen siendo de cada persona', 'No hay que hacer nada.'),

@@ -132,4 +132,6 @@ export const promotions = (f: Format): Words['promotions'] => ({
   stragglers: 'Filas escritas tarde',
   stragglersText:
     'Pertenecen a personas ya promovidas y aún no llevan la organización. La próxima vez se las lleva consigo.',
+  stragglersStay:
+    'Pertenecen a personas ya promovidas cuya organización pasó a otra o ya no está completa: se quedan como están.',
 })

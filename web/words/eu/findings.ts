@@ -229,7 +229,7 @@ export const findings: Words['findings'] = {
     'Jarri RESETTLE_APP_LITELLM_URL aldagaian pertsonen ezarpenetako helbidea, eta abiarazi berriro zerbitzua.',
   ),
   'promotion.secret-unreadable': say(
-    'Sekretu bat ezin da irakurri, eta dagoen bezala jarraitzen du',
+    'Sekretu bat ezin da irakurri: gorde egiten da, baina baliteke aplikazioak ezin erabiltzea',
     'Jarri RESETTLE_APP_SECRET aldagaian aplikazioaren sekretua, eta abiarazi berriro zerbitzua.',
   ),
   'promotion.stays': say(

@@ -133,4 +133,6 @@ export const promotions = (f: Format): Words['promotions'] => ({
   stragglers: 'Berandu idatzitako errenkadak',
   stragglersText:
     'Promozionatutako pertsonenak dira, eta oraindik ez dute erakundea. Hurrengo aldian eramango dira.',
+  stragglersStay:
+    'Promozionatutako pertsonenak dira, eta haien erakundea beste batera pasatu da edo ez dago osorik: dauden bezala geratzen dira.',
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Link, Stamp } from '../../../blueprint/promotion-model.ts'
+import { plural } from '../../../blueprint/words.ts'
 import { type Column, columnOf, type Table } from '../../../database/catalog.ts'
 import type { Sql } from '../../../database/database.ts'
 import { ResettleError } from '../../../errors.ts'
@@ -95,7 +96,9 @@ export async function undoUpdate(undoing: Undoing, step: JournaledStep): Promise
   add(undoing.restored, step.resource, count)
   const changed = Number(row?.n ?? 0) - count
   if (changed > 0)
-    undoing.kept.push(`${step.resource}: ${changed} rows were changed or deleted since, and stay so`)
+    undoing.kept.push(
+      `${step.resource}: ${plural(changed, 'row was', 'rows were')} changed or deleted since, and ${changed === 1 ? 'stays' : 'stay'} so`,
+    )
 }
 
 /** Rows that the promotion added go, where they are still there. */
