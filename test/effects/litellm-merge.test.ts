@@ -20,12 +20,14 @@ interface Shape {
   readonly keys?: number
   /** Dan stays in the source, with a key. */
   readonly stays?: boolean
+  /** The source is Cid's own organization: Cid's budget there is the team's. */
+  readonly alone?: boolean
 }
 
 let worlds = 0
 
 /** Ann and Cid move from `north` to `south`, where Bob is; Ann is there already. */
-function plant(fake: LiteLlmFake, { source = 20, target, keys = 3, stays = false }: Shape) {
+function plant(fake: LiteLlmFake, { source = 20, target, keys = 3, stays = false, alone = false }: Shape) {
   fake.reset()
   fake.set(defaultOptions)
   const users = ['ann', 'bob', 'cid', 'dan'].map((user_id) => ({ user_id, max_budget: 1e9, spend: 1 }))
@@ -39,8 +41,8 @@ function plant(fake: LiteLlmFake, { source = 20, target, keys = 3, stays = false
         spend: 5,
         members: [
           { user_id: 'default_user_id', role: 'admin' },
-          { user_id: 'ann' },
-          { user_id: 'cid', max_budget: 4, spend: 1 },
+          ...(alone ? [] : [{ user_id: 'ann' }]),
+          { user_id: 'cid', ...(alone ? { max_budget: source, spend: 5 } : { max_budget: 4, spend: 1 }) },
           ...(stays ? [{ user_id: 'dan' }] : []),
         ],
       },
@@ -63,7 +65,7 @@ function plant(fake: LiteLlmFake, { source = 20, target, keys = 3, stays = false
     keys: [
       ...Array.from({ length: keys }, (_, n) => ({
         key: `sk-north-${n}`,
-        user_id: ['ann', 'cid', null][n % 3] ?? null,
+        user_id: alone ? 'cid' : (['ann', 'cid', null][n % 3] ?? null),
         team_id: 'north',
         models: n % 2 === 1 ? ['claude-haiku'] : [],
         spend: n,
@@ -172,6 +174,39 @@ describe.each(engines)('two teams that become one at LiteLLM, with the outbox on
     await turn(subject)
     expect(await run(subject, connect(fake))).toEqual({ compensated: 1 })
     expect(fake.snapshot()).toEqual(before)
+  })
+
+  it.each([5, 20])(
+    'lets a person who comes alone use what the target has, with a budget of %s spent to 5',
+    async (source) => {
+      const shape = { source, target: 10, alone: true }
+      const { subject, before } = await place(fake, shape)
+      expect(await run(subject, connect(fake))).toEqual({ done: 1 })
+      const south = fake.snapshot().teams.find(({ team_id }) => team_id === 'south')
+      expect(south?.members_with_roles.map(({ user_id }) => user_id)).toContain('cid')
+      expect([leftIn(fake.snapshot(), 'south'), south?.memberships]).toEqual([3 + source - 5, []])
+      await turn(subject)
+      expect(await run(subject, connect(fake))).toEqual({ compensated: 1 })
+      expect(fake.snapshot()).toEqual(before)
+      await run((await place(fake, shape)).subject, connect(fake))
+      expect(fake.spendWith('sk-north-0', 2)).toEqual({ allowed: true })
+    },
+  )
+
+  it('leaves out a key that is listed and then not known', async () => {
+    const { subject } = await place(fake, { target: 10 })
+    const deleteAt = (at: number, key: string) =>
+      disturbed(fake, (call) => (call === at ? ask(fake, '/key/delete', { keys: [key] }) : undefined))
+    const homes = () =>
+      Object.fromEntries(fake.snapshot().keys.map(({ key_name, team_id }) => [key_name, team_id]))
+    expect(await run(subject, deleteAt(7, 'sk-north-0'))).toEqual({ done: 1 })
+    expect(homes()).toMatchObject({ 'sk-...th-1': 'south', 'sk-...th-2': 'south' })
+    expect(await warningsOf(subject)).toEqual([
+      'Key sk-...th-0 is listed and not known to LiteLLM; it was left out.',
+    ])
+    await turn(subject)
+    expect(await run(subject, deleteAt(6, 'sk-north-1'))).toEqual({ compensated: 1 })
+    expect(homes()).toMatchObject({ 'sk-...th-2': 'north', 'sk-...-bob': 'south' })
   })
 
   it('asks for no more than it must', async () => {

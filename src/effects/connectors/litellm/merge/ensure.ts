@@ -2,7 +2,7 @@ import { Big } from 'big.js'
 import type { Effect, Json } from '../../../../store/outbox.ts'
 import { EffectFailure, type EffectResult, type EffectTools } from '../../../connector.ts'
 import type { LiteLlmClient } from '../client.ts'
-import { atLeastZero, toAmount, writeAmount } from '../money.ts'
+import { atLeastZero, isSameAmount, toAmount, writeAmount } from '../money.ts'
 import type { LiteLlmKey, LiteLlmTeam } from '../rows.ts'
 import { refusalOf } from '../workspace/keys.ts'
 import { closeSource, firstBudget, settleTarget, shareOf } from './budgets.ts'
@@ -130,11 +130,18 @@ async function addMembers(
   return missing.length
 }
 
-/** What a member had left in the source; null where nothing bound them. */
+/**
+ * What a member had left of a limit of their own in the source; null where there was none. Whoever could use all that the
+ * team had left was bound by the team alone, as everybody is in an organization of one: the same in the target, or who
+ * comes with nothing could not use what the target has.
+ */
 function leftOf({ source }: Before, user: string): number | null {
   const membership = source.memberships.find(({ user_id }) => user_id === user)
   if (membership === undefined || membership.max_budget === null) return null
-  return toAmount(atLeastZero(new Big(membership.max_budget).minus(membership.spend)))
+  const left = new Big(membership.max_budget).minus(membership.spend)
+  const leftOfTeam = source.max_budget === null ? null : new Big(source.max_budget).minus(source.spend)
+  const isOfTeam = leftOfTeam !== null && isSameAmount(left.toNumber(), leftOfTeam.toNumber())
+  return isOfTeam ? null : toAmount(atLeastZero(left))
 }
 
 /** Keys of people who move, and of nobody. */
