@@ -42,11 +42,11 @@ import type {
   Verification,
 } from './migration/documents.ts'
 import { listInventory } from './migration/inventory.ts'
-import { createMigrationId, migrate, type ReadModel, refuseRunning } from './migration/migrate.ts'
+import { createMigrationId, migrate, type Order, type ReadModel, refuseRunning } from './migration/migrate.ts'
 import { listExtracts } from './migration/people.ts'
 import { buildPlan } from './migration/plan/build.ts'
 import { type PlanInput, toOptions } from './migration/plan/options.ts'
-import { getParties } from './migration/plan/organizations.ts'
+import { getParties, toRef } from './migration/plan/organizations.ts'
 import { parsePlan } from './migration/plan/parse-plan.ts'
 import type {
   Promotion,
@@ -202,14 +202,26 @@ function createResettle(
       return (await buildPlan(context, { ...parties, options, findings, createdAt: new Date() })).plan
     })
   }
+  const order = (source: string, target: string, input: PlanInput): Promise<Order> => {
+    const options = toOptions(input)
+    return inContext(async (context) => {
+      const parties = await getParties(context, source, target)
+      return {
+        source: toRef(parties.source),
+        target: toRef(parties.target),
+        options,
+        created_at: new Date().toISOString(),
+      }
+    })
+  }
   const execute = async (
-    shown: Plan,
+    given: { readonly order: Order; readonly shown: Plan | null },
     { mayGrow = false, migrationId, onProgress, notices }: Execution,
   ): Promise<Migration> => {
     const migration = await migrate({
       database,
       readModel,
-      plan: shown,
+      ...given,
       mayGrow,
       migrationId: migrationId ?? createMigrationId(),
       onProgress: onProgress ?? ignore,
@@ -245,13 +257,19 @@ function createResettle(
     plan,
     async migrate(source, target, input = {}, watcher = {}) {
       watcher.onProgress?.({ phase: 'planning', table: null, done: 0, total: 0 })
-      const shown = await plan(source, target, input)
-      if (watcher.onPlan !== undefined && !(await watcher.onPlan(shown))) {
-        throw new ResettleError('command.declined', 'The plan was not confirmed.')
+      const { onPlan } = watcher
+      if (onPlan === undefined) {
+        // Nobody is shown a plan: the one that is made under the lock is enough.
+        return execute({ order: await order(source, target, input), shown: null }, watcher)
       }
-      return execute(shown, { ...watcher, mayGrow: true })
+      const shown = await plan(source, target, input)
+      if (!(await onPlan(shown))) throw new ResettleError('command.declined', 'The plan was not confirmed.')
+      return execute({ order: shown, shown }, { ...watcher, mayGrow: true })
     },
-    migratePlan: async (document, execution = {}) => execute(parsePlan(document), execution),
+    migratePlan: async (document, execution = {}) => {
+      const shown = parsePlan(document)
+      return execute({ order: shown, shown }, execution)
+    },
     verify: (id) => inContext((context) => verifyLater(context, database, id)),
     async rollback(id, input = {}, { onProgress = ignore } = {}) {
       const taken = await rollback({ database, readModel, id, input, onProgress })

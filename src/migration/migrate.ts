@@ -28,11 +28,15 @@ export type ReadModel = (
   connection: Connection,
 ) => Promise<{ readonly model: Model; readonly findings: readonly Finding[] }>
 
+/** What is to be migrated, and how. A plan is an order, too. */
+export type Order = Pick<Plan, 'source' | 'target' | 'options' | 'created_at'>
+
 export interface MigrateInput {
   readonly database: Database
   readonly readModel: ReadModel
-  /** The plan that was shown; what is executed must be the same. */
-  readonly plan: Plan
+  readonly order: Order
+  /** The plan of this order that was shown; what is executed must be the same. Null where nobody was shown one. */
+  readonly shown: Plan | null
   /** Logs that the app writes meanwhile do not make the plan stale. Not for a plan that was handed in to be done exactly. */
   readonly mayGrow: boolean
   /** Made with `createMigrationId`; who knows it beforehand can look up later whether the migration was done. */
@@ -48,12 +52,15 @@ export interface Recorded {
   readonly people: readonly PersonExtract[]
 }
 
-/** Executes exactly this plan in one transaction: again planned under the lock, journaled, done, proven, recorded. */
+/**
+ * Migrates in one transaction: planned under the lock, be it again or for the first time, held against what was shown,
+ * journaled, done, proven, recorded.
+ */
 export async function migrate(input: MigrateInput): Promise<Migration> {
-  const { database, plan } = input
-  refuseBlocked(plan)
-  const claim = await database.claim(claimNames(plan))
-  if (claim === null) throw running(plan)
+  const { database, order, shown } = input
+  if (shown !== null) refuseBlocked(shown)
+  const claim = await database.claim(claimNames(order))
+  if (claim === null) throw running(order)
   let report: Migration | undefined
   try {
     input.onProgress({ phase: 'locking', table: null, done: 0, total: 0 })
@@ -64,7 +71,7 @@ export async function migrate(input: MigrateInput): Promise<Migration> {
   } catch (thrown) {
     const failure = explain(thrown)
     if (report === undefined) throw failure
-    const stored = await findOutcome(failure, database, report.migration_id, holdAgain(input, plan))
+    const stored = await findOutcome(failure, database, report.migration_id, holdAgain(input, order))
     if (stored === undefined) throw failure
     return report
   } finally {
@@ -152,9 +159,9 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   const { dialect } = input.database
   const { model, findings } = await input.readModel(connection)
   const context: Context = { connection, dialect, model }
-  await holdOrganizations(context, [String(input.plan.source.id), String(input.plan.target.id)])
+  await holdOrganizations(context, [String(input.order.source.id), String(input.order.target.id)])
   input.onProgress({ phase: 'checking', table: null, done: 0, total: 0 })
-  const prepared = await planAgain(context, input, findings)
+  const prepared = await planLocked(context, input, findings)
   await installStore(connection, input.database)
   clock.lap('planning')
   const { work } = prepared
@@ -209,33 +216,36 @@ async function migrateIn(connection: Connection, input: MigrateInput): Promise<M
   return report
 }
 
-/** Plans under the lock and refuses with the difference when the world is not the one of the plan. */
-async function planAgain(
+/** Plans under the lock; refuses what blocks, and a world that is not the one of the plan that was shown. */
+async function planLocked(
   context: Context,
-  { plan, mayGrow }: MigrateInput,
+  { order, shown, mayGrow }: MigrateInput,
   findings: readonly Finding[],
 ): Promise<PreparedPlan> {
-  const parties = await findPartiesAgain(context, String(plan.source.id), String(plan.target.id))
+  const parties = await findPartiesAgain(context, String(order.source.id), String(order.target.id))
   if (parties === null) throw stale(['one of the organizations is gone, or may not take part any more'])
-  const request = { ...parties, options: plan.options, findings, createdAt: new Date(plan.created_at) }
+  const request = { ...parties, options: order.options, findings, createdAt: new Date(order.created_at) }
   const prepared = await buildPlan(context, request).catch((thrown: unknown) => {
-    // A decision about a conflict that is gone is a change of the data, not a slip of the person.
-    if (thrown instanceof ResettleError && thrown.code === 'decision.invalid') throw stale([thrown.message])
+    // A decision about a conflict that was shown and is gone is a change of the data, not a slip of the person.
+    if (shown !== null && thrown instanceof ResettleError && thrown.code === 'decision.invalid')
+      throw stale([thrown.message])
     throw thrown
   })
-  const growing = mayGrow
-    ? context.model.moves.filter(({ history }) => history).map(({ resource }) => resource)
-    : []
-  const changes = findChanges(plan, prepared.plan, growing)
-  if (changes.length > 0) throw stale(changes)
-  if (!mayGrow && !isSamePromise(plan, prepared.plan)) {
-    throw new ResettleError(
-      'plan.invalid',
-      'The plan says something else than what it stands on; it was edited.',
-    )
-  }
+  if (shown !== null) refuseAnother(context, shown, prepared.plan, mayGrow)
   refuseBlocked(prepared.plan)
   return prepared
+}
+
+/** Only what was shown is done. */
+function refuseAnother({ model }: Context, shown: Plan, now: Plan, mayGrow: boolean): void {
+  const growing = mayGrow ? model.moves.filter(({ history }) => history).map(({ resource }) => resource) : []
+  const changes = findChanges(shown, now, growing)
+  if (changes.length > 0) throw stale(changes)
+  if (mayGrow || isSamePromise(shown, now)) return
+  throw new ResettleError(
+    'plan.invalid',
+    'The plan says something else than what it stands on; it was edited.',
+  )
 }
 
 function stale(changes: readonly string[]): ResettleError {

@@ -36,11 +36,11 @@ const GLANCE_MS = 100
 /** Whether another holds one of these locks: then its file cannot even be read. */
 export async function areHeld(realPath: string, names: readonly string[]): Promise<boolean> {
   const folder = await ensureFolder()
+  const files = [...new Set(names)].map((name) => fileOf(folder, realPath, name)).filter(existsSync)
+  if (files.length === 0) return false
   const thread = startThread({ path: ':memory:', setup: ['pragma busy_timeout = 0'] })
   try {
-    for (const name of new Set(names)) {
-      const file = fileOf(folder, realPath, name)
-      if (!existsSync(file)) continue
+    for (const file of files) {
       await thread.run('attach ? as looked', [`${pathToFileURL(file).href}?mode=ro`])
       await thread.run('select count(*) from looked.sqlite_schema', [])
       await thread.run('detach looked', [])

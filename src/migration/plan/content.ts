@@ -12,6 +12,15 @@ const ROWS = 200
 /** Documents beyond this are not taken apart. */
 const LONGEST = 100_000
 
+/** So many columns are asked for in one statement: each has a few parameters, of which SQLite takes 32,766. */
+const COLUMNS_AT_ONCE = 500
+
+/** A table with its columns that may hold text. */
+interface Place {
+  readonly table: Table
+  readonly columns: readonly Column[]
+}
+
 /** A place in a row that may name an organization. */
 interface Mention {
   readonly table: Table
@@ -31,11 +40,13 @@ export async function contentFindings(context: Context): Promise<Finding[]> {
   const { model } = context
   const signs = readSigns(model.blueprint, model.prefix, model)
   const exempt = new Set([...model.keeps, ...model.ignored, model.organizations.table].map(({ id }) => id))
-  const mentions: Mention[] = []
   const looked = model.catalog.tables.filter(({ id }) => !exempt.has(id))
-  for (const table of looked) {
-    if (table.isReadable) mentions.push(...(await readMentions(context, signs, table)))
-  }
+  const places = looked
+    .filter(({ isReadable }) => isReadable)
+    .map((table) => ({ table, columns: candidates(model, signs, table) }))
+    .filter(({ columns }) => columns.length > 0)
+  const mentions: Mention[] = []
+  for (const some of chunk(places)) mentions.push(...(await readMentions(context, signs, some)))
   const known = await findKnown(context, new Set(mentions.map(({ value }) => value)))
   const columns = Map.groupBy(mentions, ({ table, column }) => `${table.id}\n${column.name}`)
   return [
@@ -59,18 +70,34 @@ function reportUnread(tables: readonly Table[]): Finding[] {
   ]
 }
 
-async function readMentions(context: Context, signs: Signs, table: Table): Promise<Mention[]> {
-  const columns = candidates(context.model, signs, table)
-  if (columns.length === 0) return []
-  const rows = await readSample(context, signs, table, columns)
-  return rows.flatMap((row) =>
-    columns.flatMap((column, index) => {
+/** What is asked in one statement. */
+function chunk(places: readonly Place[]): Place[][] {
+  const chunks: Place[][] = []
+  let columns = COLUMNS_AT_ONCE
+  for (const place of places) {
+    columns += place.columns.length
+    if (columns > COLUMNS_AT_ONCE) {
+      chunks.push([])
+      columns = place.columns.length
+    }
+    chunks.at(-1)?.push(place)
+  }
+  return chunks
+}
+
+async function readMentions(context: Context, signs: Signs, places: readonly Place[]): Promise<Mention[]> {
+  const rows = await readSamples(context, signs, places)
+  return rows.flatMap((row) => {
+    const place = places[Number(row.place)]
+    if (place === undefined) return []
+    const { table, columns } = place
+    return columns.flatMap((column, index) => {
       const text = row[`c${index}`] ?? null
       if (text === null) return []
       const found = [...inJson(signs, text), ...asWhole(signs, column, text)]
       return found.map((one) => ({ ...one, table, column }))
-    }),
-  )
+    })
+  })
 }
 
 /** Columns that may hold text, but for those that the blueprint names or that are reported by their names alone. */
@@ -96,29 +123,34 @@ function isUntyped({ family, type }: Column): boolean {
   return family === 'other' && /^$|string|json/i.test(type)
 }
 
-async function readSample(
+/** Rows of all these tables, each with the number of its table in `place` and its texts in `c0`, `c1` and so on. */
+async function readSamples(
   { connection, dialect }: Context,
   signs: Signs,
-  table: Table,
-  columns: readonly Column[],
+  places: readonly Place[],
 ): Promise<Record<string, string | null>[]> {
-  const words = [...signs.keys.keys()].map((key) => dialect.textParameter(`%${key.slice(0, 3)}%`))
-  const texts = columns.map(
-    (column, index) => sql`${dialect.text(at('r', column))} as ${sql.id(`c${index}`)}`,
-  )
-  const parts = columns.map((column, index) => {
-    const text = at('t', `c${index}`)
-    // Most texts are long and mention nothing; they stay where they are.
-    const mentions = or([...new Set(words)].map((word) => sql`lower(${text}) like ${word}`))
-    const isWorth = isNamed(signs, column) ? sql`1 = 1` : sql`(${text} like '%{%' and ${mentions})`
-    const shown: Sql = sql`case when length(${text}) <= ${sql.raw(String(LONGEST))} and ${isWorth} then ${text} end`
-    return sql`${shown} as ${sql.id(`c${index}`)}`
+  const widest = Math.max(...places.map(({ columns }) => columns.length))
+  const words = [...new Set([...signs.keys.keys()].map((key) => key.slice(0, 3)))]
+  const samples = places.map(({ table, columns }, place) => {
+    const texts = columns.map(
+      (column, index) => sql`${dialect.text(at('r', column))} as ${sql.id(`c${index}`)}`,
+    )
+    const shown = columns.map((column, index): Sql => {
+      const text = at('t', `c${index}`)
+      // Most texts are long and mention nothing; they stay where they are.
+      const mentions = or(words.map((word) => sql`lower(${text}) like ${dialect.textParameter(`%${word}%`)}`))
+      const isWorth = isNamed(signs, column) ? sql`1 = 1` : sql`(${text} like '%{%' and ${mentions})`
+      return sql`case when length(${text}) <= ${sql.lit(LONGEST)} and ${isWorth} then ${text} end`
+    })
+    const padded = Array.from({ length: widest }, (_, index) => {
+      return sql`${shown[index] ?? sql`null`} as ${sql.id(`c${index}`)}`
+    })
+    const newest = table.identity.map((column) => sql`${at('r', column)} desc`)
+    const order = newest.length === 0 ? sql`` : sql` order by ${sql.join(newest)}`
+    return sql`select ${sql.lit(place)} as place, ${sql.join(padded)} from (
+      select ${sql.join(texts)} from ${dialect.table(table)} r${order} limit ${sql.lit(ROWS)}) t`
   })
-  const newest = table.identity.map((column) => sql`${at('r', column)} desc`)
-  const order = newest.length === 0 ? sql`` : sql` order by ${sql.join(newest)}`
-  return connection.query(sql`
-    select ${sql.join(parts)} from (
-      select ${sql.join(texts)} from ${dialect.table(table)} r${order} limit ${sql.raw(String(ROWS))}) t`)
+  return connection.query(sql.join(samples, sql` union all `))
 }
 
 type Found = Pick<Mention, 'key' | 'value' | 'isVague'>
