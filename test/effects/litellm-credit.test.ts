@@ -29,6 +29,10 @@ describe.each(engines)('what is left for a person, with the outbox on %s', (engi
     expect(fake.spendWith(person.keys[key] ?? '', amount)).toEqual({ allowed: true })
   }
   const left = ({ fake, person }: Scene) => person.keys.map((key) => creditOf(fake, key))
+  /** At no moment may a key spend more than is left: whoever is cut off then must not be without a limit. */
+  const assertBound = (scene: Scene, most: number) => {
+    for (const one of left(scene)) expect(one ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(most)
+  }
   const accountOf = ({ fake, person }: Scene) =>
     fake.snapshot().users.find(({ user_id }) => user_id === person.wanted.user_id)
   const membershipOf = ({ fake, person }: Scene) =>
@@ -47,6 +51,7 @@ describe.each(engines)('what is left for a person, with the outbox on %s', (engi
           const scene = await setScene(desk, fake, { keys: 3, wanted: { margin } })
           let isSpent = false
           const counts = await run(scene, (call) => {
+            assertBound(scene, 15 * factor)
             if (call !== at) return
             isSpent = true
             // A key that moves early and one that moves late.
@@ -79,6 +84,7 @@ describe.each(engines)('what is left for a person, with the outbox on %s', (engi
           let isSpent = false
           let alone = 0
           const counts = await run(scene, (call) => {
+            assertBound(scene, 15 * factor)
             if (call !== at) return
             isSpent = true
             const key = fake.snapshot().keys.find(({ key_alias }) => key_alias?.endsWith('key 0'))
@@ -146,13 +152,14 @@ describe.each(engines)('what is left for a person, with the outbox on %s', (engi
       expect(scene.fake.snapshot()).toEqual(scene.before)
     }))
 
-  it('has no limit where it had none, however a proxy fills in what is null', () =>
+  it.each([100, 0])('has no limit where it had none, though a proxy fills in %s for null', (filled) =>
     withScene({ budget: null, spend: 3 }, async (scene) => {
-      scene.fake.set({ default_team_budget: 100 })
+      scene.fake.set({ default_team_budget: filled })
       await run(scene)
       expect(left(scene)).toEqual([null, null])
       expect(accountOf(scene)).toMatchObject({ max_budget: null, spend: 3 })
-    }))
+    }),
+  )
 
   it('is untouched where somebody changed the own budget after it was opened', () =>
     withScene({}, async (scene) => {

@@ -7,6 +7,7 @@ import { createLiteLlm } from '../../src/effects/connectors/litellm/connector.ts
 import { engines } from '../support/databases.ts'
 import { createDesk, type Desk } from './support/desk.ts'
 import { ask, disturbed } from './support/disturbed.ts'
+import { openGateway } from './support/gateway.ts'
 import { UNLIMITED } from './support/person.ts'
 import {
   dispatcherOf,
@@ -41,11 +42,13 @@ describe.each(engines)('LiteLLM, with the outbox on %s', (engine) => {
         patience: { firstMs: 1, longestMs: 2 },
       })
       .run({ subjects: [scene.subject] })
-  const undo = async (scene: Scene) => {
+  const compensate = async (scene: Scene) => {
     const [effect] = await desk.effects(scene.subject)
-    const dispatcher = dispatcherOf(desk, scene)
-    await dispatcher.compensate(effect?.id ?? '')
-    return dispatcher.run({ subjects: [scene.subject] })
+    await dispatcherOf(desk, scene).compensate(effect?.id ?? '')
+  }
+  const undo = async (scene: Scene) => {
+    await compensate(scene)
+    return run(scene)
   }
   const effectOf = async (scene: Scene) =>
     (await desk.dispatcher([]).list({ subjects: [scene.subject] })).effects[0]
@@ -68,10 +71,63 @@ describe.each(engines)('LiteLLM, with the outbox on %s', (engine) => {
       expect((await effectOf(scene))?.warnings).toEqual([
         'Key sk-...-001 is listed and not known to LiteLLM; it was left out.',
       ])
-      await undo(scene)
-      expect(fake.snapshot().keys).toHaveLength(scene.before.keys.length - 1)
+      await compensate(scene)
+      const [first] = scene.person.keys
+      expect(
+        await runDisturbed(scene, (call) =>
+          call === 6 ? ask(fake, '/key/delete', { keys: [first] }) : undefined,
+        ),
+      ).toEqual({ compensated: 1 })
+      expect(keysOf(scene).map(({ team_id }) => team_id)).toEqual([null])
+      expect(fake.snapshot().keys).toHaveLength(scene.before.keys.length - 2)
     },
   )
+
+  it.each(['authorization', 'x-goog-api-key'])(
+    'is reached through a gateway that lets only %s through, and told a person’s key alone',
+    async (passes) => {
+      const shape = { dead: true, keys: 1, wanted: { stored_key: true } }
+      const scene = await set(shape)
+      const { stored } = scene
+      const gateway = await openGateway(fake, passes)
+      const connector = createLiteLlm({ url: gateway.url, key: fake.masterKey, timeoutMs: 5000 })
+      const counts = await desk
+        .dispatcher([connector], { hooks: hooksOf(scene) })
+        .run({ subjects: [scene.subject] })
+      gateway.close()
+      expect(counts).toEqual({ done: 1 })
+      expect(fake.snapshot()).toEqual(goalOf(scene, shape))
+      expect(gateway.tries.map(({ authorization }) => authorization)).toEqual([`Bearer ${stored}`])
+      expect(JSON.stringify(gateway.tries)).not.toContain(fake.masterKey)
+    },
+  )
+
+  it('is as planned when the app makes the same of a person between any two requests', async () => {
+    for (let at = 1; at <= 9; at += 1) {
+      const scene = await set()
+      const [team_id, user_id] = [teamOf(scene), idOf(scene)]
+      const counts = await runDisturbed(scene, async (call) => {
+        if (call !== at) return
+        const { team_alias, metadata } = scene.person.wanted
+        const isThere = fake.snapshot().teams.some((team) => team.team_id === team_id)
+        const made = { team_id, team_alias, metadata, models: [], max_budget: 15, spend: 0 }
+        if (!isThere) await ask(fake, '/team/new', made)
+        await ask(fake, '/user/update', { user_id, max_budget: UNLIMITED })
+        const isMember = fake
+          .snapshot()
+          .teams.some((team) => team.team_id === team_id && team.memberships.length > 0)
+        const member = { user_id, role: 'user' }
+        if (!isMember) await ask(fake, '/team/member_add', { team_id, member, max_budget_in_team: 15 })
+        for (const key of scene.person.keys) await ask(fake, '/key/update', { key, team_id })
+      })
+      expect([at, counts]).toEqual([at, { done: 1 }])
+      expect([at, fake.snapshot()]).toEqual([at, goalOf(scene, {})])
+      // What was kept of before the app came to it is what comes back.
+      if (at < 4) continue
+      expect([at, await undo(scene)]).toEqual([at, { compensated: 1 }])
+      expect([at, fake.snapshot()]).toEqual([at, scene.before])
+    }
+  })
 
   it('takes a refused master key for what it is, and no key for dead', async () => {
     const scene = await set({ wanted: { stored_key: true } })

@@ -56,6 +56,9 @@ describe.each(engines)('the customer at Stripe, kept on %s', (engine) => {
       'POST /v1/subscriptions/sub_2',
       'POST /v1/subscriptions/sub_1',
     ])
+    expect(new Set(stripe.calls.list().map(({ asked }) => asked['stripe-version']))).toEqual(
+      new Set(['2026-10-28.endive']),
+    )
     const after = stripe.snapshot()
     expect(after.customers.find(({ id }) => id === 'cus_ann')).toMatchObject({
       email: 'new@example.org',
