@@ -277,6 +277,21 @@ describe.each(engines)('LiteLLM, with the outbox on %s', (engine) => {
       expect([tries(), scene.stored]).toEqual([1, 'sk-spent'])
     })
 
+    it.each(['eyJhbGciOiJkaXIi..00.11.22', 'Z0FBQUFBQnB5bnp6'])(
+      'is kept, and goes nowhere, when it is no key but sealed in a way that nobody here knows (%s)',
+      async (sealed) => {
+        const scene = await set({ wanted: stored })
+        scene.stored = sealed
+        expect(await run(scene)).toEqual({ done: 1 })
+        expect([tries(), scene.stored, fake.snapshot()]).toEqual([0, sealed, goalOf(scene, {})])
+        expect((await effectOf(scene))?.warnings).toEqual([
+          "The app's own key of the person could not be tried; it was kept.",
+        ])
+        const { differences } = await dispatcherOf(desk, scene).reconcile({ subjects: [scene.subject] })
+        expect([differences, tries()]).toEqual([[], 0])
+      },
+    )
+
     it('is kept when it is blocked: that was somebody’s will', async () => {
       const scene = await set({ wanted: stored })
       await ask(fake, '/key/block', { key: scene.stored })
