@@ -201,6 +201,8 @@ describe.each(engines)('promotion on %s', (engine) => {
       insert into tokens (person, value, club_id) values ('${ids.ann}', 't-new', '${ids.ann}');
       insert into books values ('book-new', null, 'New');
       insert into shelf values ('book-new', '${ids.ann}', '${ids.ann}');
+      insert into books values ('book-team', '${ids.ann}', 'Team');
+      insert into shelf values ('book-team', '${ids.ann}', '${ids.team}');
       update tokens set club_id = '${ids.team}' where value = 't-ann-1';
       insert into seats values ('${ids.team}', '${ids.ann}', 1000);
     `)
@@ -210,6 +212,9 @@ describe.each(engines)('promotion on %s', (engine) => {
     expect(await one(`select club_id from tokens where value = 't-new'`)).toEqual({ club_id: null })
     expect(await one(`select club_id from tokens where value = 't-ann-1'`)).toEqual({ club_id: ids.team })
     expect(await one(`select person from books where book_id = 'book-new'`)).toEqual({ person: ids.ann })
+    expect(await rows(`select book_id, club_id from shelf where member_id = '${ids.ann}'`)).toEqual([
+      { book_id: 'book-team', club_id: ids.team },
+    ])
     expect(await rows(`select * from clubs where id = '${ids.ann}'`)).toEqual([])
     expect(await one(`select current_club from members where id = '${ids.ann}'`)).toEqual({
       current_club: ids.team,

@@ -83,10 +83,19 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       const world = await create('json', 'settings-json-newer')
       if (column !== null) await world.fresh.run(`alter table org_member add column mcp_config ${column}`)
       const id = idOf(world, 'settings-json-newer')
+      await world.fresh.run(
+        'alter table user_settings add column llm_profiles varchar',
+        `update user_settings set llm_profiles = 'sealed as in the flat days'`,
+      )
       await world.resettle.promoteUser(id)
       const member = await world.row(`select * from org_member where user_id = '${id}'`)
       const nested = json(member?.agent_settings_diff).mcp_config
       expect(nested).toEqual(column === null ? servers : undefined)
+      // The app makes the first profiles itself of these settings, where it finds none.
+      for (const table of ['org', 'user'])
+        expect(await world.row(`select llm_profiles from "${table}" where id = '${id}'`)).toEqual({
+          llm_profiles: null,
+        })
       if (column === 'json') expect(json(member?.mcp_config)).toEqual(servers)
       if (column === 'varchar') expect(member?.mcp_config).toMatch(/^eyJ[^.]+\.\./)
     }
@@ -303,6 +312,7 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       'model-without-path',
       'model-of-their-own',
       'address-of-their-own',
+      'member-of-team',
     ] as const
     const world = await create('flat', ...kinds)
     const run = await world.resettle.promote('all', later)
@@ -322,11 +332,23 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
       const { state, value } = expected.stored_key
       expect([kind, await revealKey(promotion_id)]).toEqual([kind, state === 'own' ? null : value])
     }
-    const { promotion_id = '', user } =
-      run.promotions.find((one) => one.user === idOf(world, 'key-dead')) ?? {}
-    await publishKey(promotion_id, 'sk-new')
-    const member = await world.row(`select _llm_api_key as sealed from org_member where user_id = '${user}'`)
-    expect(member?.sealed).toMatch(/^eyJ/)
+    // A new key goes to one membership: that of the person in their own organization.
+    const before = await world.dump()
+    for (const kind of ['key-dead', 'member-of-team'] as const) {
+      const { promotion_id = '' } = run.promotions.find((one) => one.user === idOf(world, kind)) ?? {}
+      await publishKey(promotion_id, 'sk-new')
+      expect([kind, await revealKey(promotion_id)]).toEqual([kind, 'sk-new'])
+    }
+    const after = await world.dump()
+    const changed = Object.keys(after).flatMap((table) =>
+      (after[table] ?? []).filter((line) => !before[table]?.includes(line)),
+    )
+    expect(changed).toHaveLength(2)
+    for (const kind of ['key-dead', 'member-of-team'] as const) {
+      const id = idOf(world, kind)
+      const mine = changed.filter((line) => line.split(id).length === 3)
+      expect([kind, mine]).toEqual([kind, [expect.stringContaining('eyJ')]])
+    }
   })
 
   it('leaves keys alone that belong to teams of other organizations', async () => {
@@ -386,6 +408,26 @@ describe.each(engines)('promotion of OpenHands on %s', (engine) => {
     const { rows, promotion_id } = await world.resettle.promoteUser(id)
     expect(rows).toMatchObject({ slack_users: 1, jira_dc_workspaces: 1 })
     expect(rows).not.toHaveProperty('jira_workspaces')
+    // What the app made for the organization since would go with it, or hold it fast.
+    await world.fresh.run(
+      `insert into org_budget_settings (org_id, monthly_limit) values ('${id}', 10)`,
+      `insert into org_git_claim (id, org_id, provider, git_organization, claimed_by, claimed_at)
+        values ('${id}', '${id}', 'github', 'ours', '${world.made.bystanders.loner}', '2026-11-01 00:00:00')`,
+    )
+    const used = await world.dump()
+    const { conflicts } = await world.resettle.rollbackPromotion(promotion_id ?? '', { preview: true })
+    expect(conflicts.map((one) => one.replace(/^public\./, '')).sort()).toEqual([
+      'org_budget_settings: 1 rows belong to the organization',
+      'org_git_claim: 1 rows belong to the organization',
+    ])
+    await expect(world.resettle.rollbackPromotion(promotion_id ?? '')).rejects.toMatchObject({
+      code: 'promotion.conflicts',
+    })
+    expect(await world.dump()).toEqual(used)
+    await world.fresh.run(
+      'delete from org_budget_settings',
+      `delete from org_git_claim where org_id = '${id}'`,
+    )
     await world.resettle.rollbackPromotion(promotion_id ?? '')
     expect(await world.rows(`select * from org where id = '${id}'`)).toEqual([])
   })

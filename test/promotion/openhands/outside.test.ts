@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { Big } from 'big.js'
+import { compactDecrypt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fact } from '../../../demo/openhands/facts.ts'
 import { type LiteLlmFake, startLiteLlm } from '../../../demo/outside/litellm.ts'
 import { type StripeFake, startStripe } from '../../../demo/outside/stripe.ts'
 import { createLiteLlm } from '../../../src/effects/connectors/litellm/connector.ts'
@@ -57,6 +60,15 @@ describe.each([
     expect(run.effects).toMatchObject({ 'needs-attention': unknowable.length })
 
     const after = litellm.snapshot()
+    // Nobody is made, nothing is deleted, and nothing is looked for in an index that is behind.
+    const asked = [litellm, stripe].flatMap(({ calls }) => Object.keys(calls.counts()))
+    expect(asked.filter((one) => /new$|delete|regenerate|block|search/.test(one))).toEqual(['POST /team/new'])
+    expect(after.users.map(({ user_id: id }) => id)).toEqual(atFirst.users.map(({ user_id: id }) => id))
+    const promoted = facts.filter(({ expected }) => expected.outcome === 'promote')
+    const strangers = promoted.filter(({ expected }) => expected.litellm.user === null)
+    expect(strangers.map(({ shape: kind }) => kind)).toEqual(['unknown-to-litellm'])
+    for (const { expected } of strangers)
+      expect(after.teams.some(({ team_id }) => team_id === expected.organization)).toBe(false)
     const keys = new Map(after.keys.map((key) => [key.token, key]))
     const was = new Map(atFirst.keys.map((key) => [key.token, key]))
     for (const { shape: kind, expected } of facts) {
@@ -72,6 +84,24 @@ describe.each([
       if (teamsAtFirst.has(organization ?? '') && !kind.startsWith('budget-marker')) continue
       const left = team?.max_budget == null ? null : new Big(team.max_budget).minus(team.spend).toFixed()
       expect([kind, left]).toEqual([kind, known.credit])
+    }
+    // Only who had a dead key has a new one, and the app has it too; everybody else has the one that they had.
+    const isDead = ({ expected }: Fact) => expected.stored_key.state === 'dead'
+    const known = promoted.filter(({ expected }) => expected.litellm.credit !== 'unknown')
+    const made = after.keys.filter(({ token }) => !was.has(token))
+    expect(made.map((key) => [plain(key.user_id), plain(key.team_id)]).sort()).toEqual(
+      known
+        .filter(isDead)
+        .map(({ user_id: id }) => [plain(id), plain(id)])
+        .sort(),
+    )
+    const held = await readHeld(world)
+    for (const { shape: kind, expected } of known) {
+      const { organization, settings, stored_key: stored } = expected
+      if (settings === null || !['alive', 'dead'].includes(stored.state)) continue
+      const token = held.get(organization ?? '') ?? ''
+      const isMade = made.some((key) => key.token === token)
+      expect([kind, keys.get(token)?.team_id, isMade]).toEqual([kind, organization, stored.state === 'dead'])
     }
     const untouched = after.keys.filter(
       ({ user_id: id }) => !facts.some((fact) => plain(fact.user_id) === plain(id)),
@@ -104,3 +134,18 @@ describe.each([
     expect(litellm.snapshot()).toEqual(atFirst)
   })
 })
+
+/** The hash of each person's key as the app opens it, by organization; what it cannot open is none. */
+async function readHeld(world: OpenHandsWorld): Promise<Map<string, string>> {
+  const key = createHash('sha256').update(world.made.secret).digest()
+  const held = new Map<string, string>()
+  for (const { org_id, sealed } of await world.rows(
+    'select org_id, _llm_api_key as sealed from org_member where org_id = user_id',
+  )) {
+    const opened = await compactDecrypt(sealed, key).catch(() => null)
+    if (opened === null) continue
+    const { v } = JSON.parse(new TextDecoder().decode(opened.plaintext))
+    held.set(org_id, createHash('sha256').update(v).digest('hex'))
+  }
+  return held
+}

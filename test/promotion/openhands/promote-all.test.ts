@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fact } from '../../../demo/openhands/facts.ts'
 import { schemaShapes } from '../../../demo/openhands/schema.ts'
 import type { PromotionPlan, PromotionRun } from '../../../src/migration/promotion/documents.ts'
+import { decryptLegacy } from '../../demo/openhands-eyes.ts'
 import { engines, type FreshDatabase, freshDatabase } from '../../support/databases.ts'
 import { type OpenHandsWorld, openOpenHands, plain, type Row, type Rows, withoutPeople } from './world.ts'
 
@@ -171,17 +172,43 @@ describe.each(places)('promote --all of OpenHands on %s, in the %s shape', (engi
   })
 
   it('seals the stored key so that the app can open it', async () => {
-    const key = createHash('sha256').update(world.made.secret).digest()
     for (const { shape: kind, expected } of promoted()) {
       if (memberOf(tables, expected.organization) !== undefined) continue
       const sealed = memberOf(after, expected.organization)?._llm_api_key
-      const { plaintext, protectedHeader } = await compactDecrypt(sealed, key)
-      const { v } = JSON.parse(new TextDecoder().decode(plaintext))
-      expect(protectedHeader).toMatchObject({ alg: 'dir', enc: 'A256GCM' })
+      const v = await openSealed(sealed)
       if (expected.stored_key.state === 'unreadable') expect(v).toMatch(/^Z0FBQUFB/)
       else expect([kind, v]).toEqual([kind, (expected.settings && expected.stored_key.value) ?? ''])
     }
   })
+
+  it('seals the other secrets of the settings, each of them once, for whom the app looks for it', async () => {
+    let compared = 0
+    for (const { shape: kind, expected } of promoted()) {
+      const { organization: id, settings } = expected
+      const legacy = tables.get('user_settings')?.find((row) => row.id === settings)
+      if (wasThere('org', id) || legacy === undefined) continue
+      for (const [name, row] of [
+        ['llm_api_key_for_byor', memberOf(after, id)],
+        ['search_api_key', newOf('org', id)],
+        ['sandbox_api_key', newOf('org', id)],
+      ] as const) {
+        const sealed = row?.[`_${name}`]
+        const text = sealed == null ? null : await openSealed(sealed)
+        const was = legacy[name] === null ? null : decryptLegacy(legacy[name], world.made.secret)
+        expect([kind, name, text]).toEqual([kind, name, was])
+        if (was !== null) compared += 1
+      }
+    }
+    expect(compared).toBeGreaterThanOrEqual(3)
+  })
+
+  /** As the app opens it. */
+  async function openSealed(sealed: string): Promise<string> {
+    const key = createHash('sha256').update(world.made.secret).digest()
+    const { plaintext, protectedHeader } = await compactDecrypt(sealed, key)
+    expect(protectedHeader).toMatchObject({ alg: 'dir', enc: 'A256GCM' })
+    return JSON.parse(new TextDecoder().decode(plaintext)).v
+  }
 
   it('leaves everybody else as they were', async () => {
     const ids = [...facts.filter(({ expected }) => expected.outcome !== 'refuse')]
