@@ -170,6 +170,16 @@ describe.each(engines)('each address of the OpenAPI document on %s', (engine) =>
     const promoted = await walk(200, 'PUT /api/promotions/users/{user}', ids.ann)
     const id = String(promoted.json.promotion_id)
     await walk(200, 'GET /api/promotions/{id}', id)
+    const records = await walk(200, 'GET /api/promotions/records')
+    expect(records.json).toMatchObject({
+      promotions: expect.arrayContaining([expect.objectContaining({ promotion_id: id })]),
+    })
+    expect((await walk(200, 'POST /api/promotions/{id}/verify', id)).json).toMatchObject({
+      ok: true,
+      promotion_id: id,
+    })
+    const compared = await walk(200, 'POST /api/effects/reconcile', '', { body: { subjects: [id] } })
+    expect(compared.json).toMatchObject({ promotions: 1, differences: [], unfinished: 2 })
     const { json } = await walk(200, 'GET /api/effects', '', {}, `?subject=${id}`)
     const [effect] = json.effects as unknown as { effect_id: string }[]
     await walk(200, 'POST /api/effects/{id}/retry', String(effect?.effect_id))

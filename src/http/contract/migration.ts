@@ -57,6 +57,17 @@ export const check = document<CheckDocument>(
   }),
 )
 
+export const checks = z.array(
+  z.object({
+    check: z.string(),
+    table: z.string().nullable(),
+    ok: z.boolean(),
+    message: z.string(),
+    code: z.string().optional(),
+    context: facts.optional(),
+  }),
+)
+
 export const verification = document<Verification>(
   'Verification',
   z.object({
@@ -65,16 +76,7 @@ export const verification = document<Verification>(
     migration_id: z.string(),
     ok: z.boolean(),
     verified_at: time,
-    checks: z.array(
-      z.object({
-        check: z.string(),
-        table: z.string().nullable(),
-        ok: z.boolean(),
-        message: z.string(),
-        code: z.string().optional(),
-        context: facts.optional(),
-      }),
-    ),
+    checks,
     notes: z.array(z.string()),
     noted: z.array(z.object({ code: z.string(), message: z.string(), context: facts })).optional(),
   }),

@@ -1,15 +1,18 @@
 import { z } from '@hono/zod-openapi'
-import type { EffectDocument, EffectList } from '../../effects/documents.ts'
+import type { EffectDocument, EffectList, Reconciliation } from '../../effects/documents.ts'
 import type {
   Promotion,
+  PromotionList,
   PromotionPlan,
   PromotionRecord,
   PromotionRollback,
   PromotionStatus,
   PromotionSummary,
+  PromotionVerification,
   Unpromoted,
 } from '../../migration/promotion/documents.ts'
 import { effectStates, type Json } from '../../store/outbox.ts'
+import { checks } from './migration.ts'
 import { finding } from './plan.ts'
 import { problem } from './problem.ts'
 import { counts, document, orNull, time } from './schema.ts'
@@ -147,4 +150,68 @@ export const effect = document<EffectDocument>(
 export const effects = document<EffectList>(
   'EffectList',
   z.object({ kind: z.literal('effects'), version: z.literal(1), effects: z.array(effect) }),
+)
+
+export const promotionVerification = document<PromotionVerification>(
+  'PromotionVerification',
+  z.object({
+    kind: z.literal('promotion-verification'),
+    version: z.literal(1),
+    promotion_id: z.string(),
+    ok: z.boolean(),
+    verified_at: time,
+    checks,
+    notes: z.array(z.string()),
+  }),
+)
+
+export const promotionList = document<PromotionList>(
+  'PromotionList',
+  z.object({
+    kind: z.literal('promotion-list'),
+    version: z.literal(1),
+    promotions: z.array(
+      z.object({
+        promotion_id: z.string(),
+        user: z.string(),
+        organization: z.string(),
+        status: z.enum(['done', 'rolled-back']),
+        finished_at: time,
+        rolled_back_at: time.nullable(),
+      }),
+    ),
+    total: z.number(),
+  }),
+)
+
+const difference = z.object({
+  effect_id: z.string().nullable(),
+  subject: z.string(),
+  system: z.string(),
+  what: z.string(),
+  field: z.string(),
+  expected: json,
+  found: json,
+  remedy: z.string().nullable(),
+})
+
+export const reconciliation = document<Reconciliation>(
+  'Reconciliation',
+  z.object({
+    kind: z.literal('reconciliation'),
+    version: z.literal(1),
+    promotions: z.number().nullable(),
+    checked: z.number(),
+    differences: z.array(difference),
+    problems: z.array(
+      z.object({
+        effect_id: z.string(),
+        subject: z.string(),
+        system: z.string(),
+        problem: effectProblem,
+      }),
+    ),
+    unfinished: z.number(),
+    left_out: counts,
+  }),
 )

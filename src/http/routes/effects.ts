@@ -1,15 +1,40 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { EffectDocument } from '../../effects/documents.ts'
 import { effectStates } from '../../store/outbox.ts'
-import { effect, effects } from '../contract/promotion.ts'
+import { effect, effects, reconciliation } from '../contract/promotion.ts'
 import { text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
-import { type Api, answers, security } from './route.ts'
+import { type Api, answers, app, body, bodyCodes, security } from './route.ts'
 
 const tags = ['Effects']
 const params = z.object({ id: text(300) })
 
-export function addEffects(api: Api, { resettle, guard, audit, dispatch }: Service): void {
+/** Each has several effects, and each of those is read: what one request may ask for must end in time. */
+const subjects = z.array(text(200)).min(1).max(100)
+
+export function addEffects(api: Api, service: Service): void {
+  addTurns(api, service)
+  addReconcile(api, service)
+}
+
+function addReconcile(api: Api, { resettle, guard, slots }: Service): void {
+  const reconcile = createRoute({
+    method: 'post',
+    path: '/api/effects/reconcile',
+    tags,
+    summary: 'Compare database and outside systems with what promotions and migrations left there',
+    description: 'Reads only, and reads every effect of these: for all there are, use `resettle reconcile`.',
+    security,
+    middleware: guard('planner'),
+    request: { body: body(z.strictObject({ subjects }).openapi('NewReconciliation')) },
+    responses: answers(200, 'What differs', reconciliation, [...bodyCodes, ...app]),
+  })
+  api.openapi(reconcile, async (c) =>
+    c.json(await slots.run(() => resettle.reconcile(c.req.valid('json').subjects)), 200),
+  )
+}
+
+function addTurns(api: Api, { resettle, guard, audit, dispatch }: Service): void {
   const list = createRoute({
     method: 'get',
     path: '/api/effects',

@@ -2,10 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { type ErrorCode, ResettleError } from '../../errors.ts'
 import {
   promotion,
+  promotionList,
   promotionPlan,
   promotionRecord,
   promotionRollback,
   promotionStatus,
+  promotionVerification,
 } from '../contract/promotion.ts'
 import { run } from '../contract/run.ts'
 import { text } from '../contract/schema.ts'
@@ -46,6 +48,7 @@ const newPromotions = z
 
 export function addPromotions(api: Api, service: Service): void {
   addStatus(api, service)
+  addRecords(api, service)
   addStart(api, service)
   addLogin(api, service)
   addRollback(api, service)
@@ -62,6 +65,21 @@ function addStatus(api: Api, { resettle, guard, slots }: Service): void {
     responses: answers(200, 'As `promote --status` prints it', promotionStatus, [...app, 'promotion.none']),
   })
   api.openapi(status, async (c) => c.json(await slots.run(() => resettle.promotionStatus()), 200))
+}
+
+/** What is on record; `records` comes before any id, which begins with `prm_`. */
+function addRecords(api: Api, { resettle, guard, slots }: Service): void {
+  const list = createRoute({
+    method: 'get',
+    path: '/api/promotions/records',
+    tags,
+    summary: 'The promotions on record, the newest first',
+    security,
+    middleware: guard('reader'),
+    request: { query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(200) }) },
+    responses: answers(200, 'As `promotions` prints them', promotionList, ['request.invalid']),
+  })
+  api.openapi(list, async (c) => c.json(await resettle.promotions(c.req.valid('query').limit), 200))
 
   const show = createRoute({
     method: 'get',
@@ -74,6 +92,26 @@ function addStatus(api: Api, { resettle, guard, slots }: Service): void {
     responses: answers(200, 'The record', promotionRecord, ['request.invalid', 'promotion.not-found']),
   })
   api.openapi(show, async (c) => c.json(await resettle.showPromotion(c.req.valid('param').id), 200))
+
+  const verify = createRoute({
+    method: 'post',
+    path: '/api/promotions/{id}/verify',
+    tags,
+    summary: 'Prove a promotion again',
+    security,
+    middleware: guard('planner'),
+    request: { params },
+    responses: answers(200, 'The proof, whether it holds or not', promotionVerification, [
+      ...app,
+      'request.invalid',
+      'request.forged',
+      'promotion.none',
+      'promotion.not-found',
+    ]),
+  })
+  api.openapi(verify, async (c) =>
+    c.json(await slots.run(() => resettle.verifyPromotion(c.req.valid('param').id)), 200),
+  )
 }
 
 function addStart(api: Api, { resettle, runs, guard, slots, http }: Service): void {
