@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LiteLlmFake, startLiteLlm } from '../../demo/outside/litellm.ts'
 import { type StripeFake, startStripe } from '../../demo/outside/stripe.ts'
@@ -12,6 +13,8 @@ const blueprint = structuredClone(clubsBlueprint) as BlueprintInput & { promotio
 Object.assign(blueprint.promotion?.outside?.litellm ?? {}, {
   publish: { to: 'membership', column: 'held', replaces: 'secret' },
 })
+
+const TIMEOUT_MS = 10_000
 
 describe.each(engines)('the outside of a promotion, kept on %s', (engine) => {
   let fresh: FreshDatabase
@@ -40,13 +43,39 @@ describe.each(engines)('the outside of a promotion, kept on %s', (engine) => {
       blueprint,
       outside: connectOutside(
         {
-          litellm: { url: litellm.url, key, timeoutMs: 5000 },
-          stripe: { url: stripe.url, key: stripe.apiKey, timeoutMs: 5000 },
+          litellm: { url: litellm.url, key, timeoutMs: TIMEOUT_MS },
+          stripe: { url: stripe.url, key: stripe.apiKey, timeoutMs: TIMEOUT_MS },
           secret: 'a secret of the tests',
         },
         { rates: { litellm: 500, stripe: 500 } },
       ),
     })
+  /** While neither system answers no transaction is open, and the app writes to the rows of the same person. */
+  const assertNobodyWaits = async (work: (signal: AbortSignal) => Promise<unknown>) => {
+    for (const { faults } of [litellm, stripe]) faults.set({ does: 'hang', method: 'POST' })
+    const stop = new AbortController()
+    const run = work(stop.signal)
+    const isHanging = ({ calls }: Pick<LiteLlmFake, 'calls'>) =>
+      calls.list().some(({ ended }) => ended === 'hanging')
+    await expect.poll(() => isHanging(litellm) && isHanging(stripe), { timeout: 20_000 }).toBe(true)
+    if (engine === 'postgres') {
+      const database = await fresh.open()
+      const open = sql`select pid from pg_stat_activity
+        where datname = current_database() and state like 'idle in transaction%'`
+      // Leases are renewed meanwhile, for a moment each time.
+      await expect.poll(() => database.read((connection) => connection.query(open))).toEqual([])
+    }
+    const since = performance.now()
+    await fresh.run(
+      `update clubs set title = title where id = '${ids.ann}'`,
+      `update seats set held = held where member_id = '${ids.ann}'`,
+      `update payers set kind = kind where person = '${ids.ann}'`,
+      `update profiles set theme = theme where person = '${ids.ann}'`,
+    )
+    expect(performance.now() - since).toBeLessThan(TIMEOUT_MS / 2)
+    stop.abort()
+    await run
+  }
   const team = () => litellm.snapshot().teams.find(({ team_id }) => team_id === ids.ann)
 
   it('goes on by itself when the same command is given again after a wrong key', async () => {
@@ -78,6 +107,7 @@ describe.each(engines)('the outside of a promotion, kept on %s', (engine) => {
   it('is finished when a rollback that was cut off is asked for again', async () => {
     const before = { litellm: litellm.snapshot(), stripe: stripe.snapshot() }
     await using resettle = await open()
+    await assertNobodyWaits((signal) => resettle.promote([ids.ann], { signal }))
     const { promotion_id } = await resettle.promoteUser(ids.ann, { later: false })
     // Without the outside: as if the process had ended right after the commit.
     await using cut = await openResettle({ db: fresh.url, blueprint })
