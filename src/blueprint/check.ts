@@ -1,10 +1,11 @@
 import type { Column, Reference, Table } from '../database/catalog.ts'
+import { checkPeople } from './check-people.ts'
 import { checkTables } from './check-tables.ts'
 import type { Finding } from './finding.ts'
 import type { Model } from './model.ts'
 import { toBlueprintName } from './names.ts'
-import { presets } from './presets/index.ts'
 import { findOrganizationColumns, type OrganizationColumn, readSigns, type Signs } from './reach.ts'
+import { ofWhat, toResourceName } from './remedies.ts'
 
 /**
  * Nothing forgotten: every table and column that can reach an organization has a verdict, and every table that will
@@ -21,7 +22,7 @@ export function checkModel(model: Model): Finding[] {
     if (columns.length > 0) return [reportTable(model, table, columns)]
     return following.has(table.id) ? [] : reportDistant(model, table)
   })
-  return [...forgotten, ...checkTables(model)]
+  return [...forgotten, ...checkTables(model), ...checkPeople(model)]
 }
 
 /** Columns that reach an organization and that the blueprint does not name. */
@@ -133,25 +134,4 @@ function keepLine(named: { table: string; unprefixed?: true }): string {
 
 function lineFor(table: string, column: string): string {
   return `${JSON.stringify(`${table}.${column}`)}: "reason"`
-}
-
-function ofWhat({ blueprint }: Model): string {
-  return Object.hasOwn(presets, blueprint.name)
-    ? ` of a blueprint file that begins with {"extends": ${JSON.stringify(blueprint.name)}}`
-    : ' of the blueprint'
-}
-
-/** A free name that the blueprint's schema takes. */
-function toResourceName({ blueprint }: Model, table: string): string {
-  const plain = table
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[^a-z]+|_+$/g, '')
-  const base = plain === '' ? 'rows' : plain
-  const isTaken = (name: string) =>
-    blueprint.resources[name] !== undefined || blueprint.memberships?.resource === name
-  let name = base
-  for (let number = 2; isTaken(name); number += 1) name = `${base}_${number}`
-  return name
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { ResettleError } from '../errors.ts'
-import type { Blueprint } from './blueprint.ts'
+import type { Blueprint, BlueprintInput } from './blueprint.ts'
 import { parseBlueprint } from './parse.ts'
 import { presets } from './presets/index.ts'
 
@@ -12,7 +12,11 @@ const extension = z.looseObject({
   others: z.array(z.looseObject({ table: z.string() })).default([]),
   checks: z.array(z.unknown()).default([]),
   not_organizations: z.record(z.string(), z.unknown()).default({}),
+  promotion: z.looseObject({}).optional(),
 })
+
+/** Lists of a promotion that a file adds to; a file with everything in its promotion has its own. */
+const promotionLists = ['stamps', 'links', 'stays'] as const
 
 /** The preset of this name, or the blueprint in the file at this path. */
 export async function loadBlueprint(nameOrPath: string): Promise<Blueprint> {
@@ -50,7 +54,7 @@ function extend(input: unknown): unknown {
   const parsed = extension.safeParse(input)
   // What is not even shaped like an extension is reported by the schema of a whole blueprint.
   if (!parsed.success) return input
-  const { extends: name, resources, others, checks, not_organizations, ...rest } = parsed.data
+  const { extends: name, resources, others, checks, not_organizations, promotion, ...rest } = parsed.data
   const base = Object.hasOwn(presets, name) ? presets[name] : undefined
   if (base === undefined) {
     const names = Object.keys(presets).join(', ')
@@ -68,5 +72,18 @@ function extend(input: unknown): unknown {
     others: [...(base.others ?? []).filter((other) => !anew.has(other.table)), ...others],
     checks: [...(base.checks ?? []), ...checks],
     not_organizations: { ...base.not_organizations, ...not_organizations },
+    ...(promotion === undefined ? {} : { promotion: extendPromotion(base.promotion, promotion) }),
   }
+}
+
+function extendPromotion(
+  base: BlueprintInput['promotion'],
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (base === undefined || 'legacy' in given) return given
+  const lists = promotionLists.map((name) => {
+    const added = given[name] ?? []
+    return [name, Array.isArray(added) ? [...(base[name] ?? []), ...added] : added] as const
+  })
+  return { ...base, ...given, ...Object.fromEntries(lists) }
 }

@@ -6,6 +6,7 @@ import { loadBlueprint } from '../../src/blueprint/load.ts'
 import { parseBlueprint } from '../../src/blueprint/parse.ts'
 import { presets } from '../../src/blueprint/presets/index.ts'
 import { ResettleError } from '../../src/errors.ts'
+import { clubsBlueprint } from '../promotion/clubs.ts'
 
 const small = {
   version: 1,
@@ -121,6 +122,20 @@ describe('loadBlueprint', () => {
       'notes.org_id': 'an outside number',
     })
     expect(blueprint.checks.length).toBeGreaterThan(0)
+
+    const stamp = { resource: 'notes', table: 'notes', user: 'user_id', organization: 'org_id' }
+    const stay = { resource: 'pins', table: 'pins', user: 'user_id', reason: 'a pin is a person’s own' }
+    const more = { extends: 'openhands', promotion: { stamps: [stamp], stays: [stay] } }
+    const { promotion } = await loadBlueprint(await write('more.json', more))
+    const preset = parseBlueprint(presets.openhands).promotion
+    expect(promotion).toEqual({
+      ...preset,
+      stamps: [...(preset?.stamps ?? []), stamp],
+      stays: [...(preset?.stays ?? []), stay],
+    })
+    const whole = { ...clubsBlueprint.promotion, stamps: [] }
+    const own = await loadBlueprint(await write('own.json', { extends: 'openhands', promotion: whole }))
+    expect(own.promotion).toMatchObject({ legacy: { table: 'profiles' }, stamps: [] })
   })
 
   it.each<[string, () => Promise<string>, string]>([

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { BlueprintInput } from '../../src/blueprint/blueprint.ts'
+import type { Finding } from '../../src/blueprint/finding.ts'
 import type { Database } from '../../src/database/database.ts'
 import { openResettle, type Resettle } from '../../src/resettle.ts'
 import { engines, type FreshDatabase, freshDatabase } from '../support/databases.ts'
@@ -135,6 +137,60 @@ describe.each(engines)('promotion on %s', (engine) => {
     expect((await resettle.promote('all', { later: true })).promoted).toBe(0)
     const left = await rows(`select value from tokens where club_id is null`)
     expect(left).toEqual([{ value: 't-no' }])
+  })
+
+  it('tells of tables with people’s ids that it does not know, and how they are settled', async () => {
+    await fresh.run(`
+      create table badges (id integer primary key, person text, what text);
+      create table medals (id integer primary key, winner ${engine === 'postgres' ? 'uuid' : 'text'} references members (id));
+      create table prizes (id integer primary key, person text, club_id ${engine === 'postgres' ? 'uuid' : 'text'});
+      insert into badges values (1, '${ids.ann}', 'first'), (2, '${ids.bystander}', 'other');
+      insert into prizes values (1, '${ids.ann}', null), (2, '${ids.bystander}', null);
+    `)
+    const lines = {
+      badges: { stays: { resource: 'badges', table: 'badges', user: 'person', reason: '…' } },
+      medals: { stays: { resource: 'medals', table: 'medals', user: 'winner', reason: '…' } },
+      prizes: { stamps: { resource: 'prizes', table: 'prizes', user: 'person', organization: 'club_id' } },
+    }
+    const told = (findings: readonly Finding[]) =>
+      Object.fromEntries(
+        findings.flatMap(({ code, severity, context }) => {
+          if (code !== 'promotion.unknown-table') return []
+          const { table, columns: _, ...line } = context ?? {}
+          const parsed = Object.entries(line).map(([list, text]) => [list, JSON.parse(String(text))])
+          return [[String(table).replace('public.', ''), [severity, Object.fromEntries(parsed)]]]
+        }),
+      )
+    const warned = Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, ['warning', line]]))
+    expect(told((await resettle.check()).findings)).toEqual(warned)
+    const plan = await resettle.planPromotions('all')
+    expect([plan.can_promote, told(plan.findings)]).toEqual([true, warned])
+    // A verdict for migrations says nothing of flat rows.
+    const prizes = { table: 'prizes', organization: 'club_id' }
+    const verdict = { ...clubsBlueprint, resources: { ...clubsBlueprint.resources, prizes } }
+    await using halfway = await openResettle({ db: fresh.url, blueprint: verdict })
+    expect(told((await halfway.check()).findings)).toEqual(warned)
+    // Nobody is kept from logging in, and the rows stay.
+    await resettle.promoteUser(ids.cleo)
+
+    const { stamps = [], stays = [] } = clubsBlueprint.promotion ?? {}
+    const settled = structuredClone(clubsBlueprint) as BlueprintInput & { promotion: object }
+    Object.assign(settled.promotion, {
+      stamps: [...stamps, lines.prizes.stamps],
+      stays: [...stays, lines.badges.stays, lines.medals.stays],
+    })
+    await using knowing = await openResettle({ db: fresh.url, blueprint: settled })
+    expect(told((await knowing.check()).findings)).toEqual({})
+    expect(told((await knowing.planPromotions('all')).findings)).toEqual({})
+    expect(await knowing.promoteUser(ids.ann)).toMatchObject({
+      rows: { prizes: 1 },
+      stays: { badges: 1, grants: 1 },
+    })
+    expect(await rows('select club_id from prizes order by id')).toEqual([
+      { club_id: ids.ann },
+      { club_id: null },
+    ])
+    expect(await rows('select what from badges order by id')).toEqual([{ what: 'first' }, { what: 'other' }])
   })
 
   it('finds the one who is refused, and does not let the others wait', async () => {

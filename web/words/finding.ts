@@ -9,7 +9,7 @@ export interface FindingText {
 
 /** The lines of which one belongs into the blueprint, each with the part that it belongs to. */
 export function lines(about: About): string {
-  return ['resources', 'others', 'not_organizations']
+  return ['resources', 'others', 'not_organizations', 'stamps', 'stays']
     .filter(about.has)
     .map((part) => `"${part}": ${about.text(part)}`)
     .join(' · ')

@@ -1,3 +1,4 @@
+import { checkPeople } from '../../blueprint/check-people.ts'
 import type { PromotionPlan, PromotionSummary, Unpromoted } from './documents.ts'
 import { listEverybody, listOwners, unusualForms } from './find.ts'
 import { type Secrets, stayFindings, warningFindings } from './findings.ts'
@@ -123,7 +124,11 @@ function createPlan(shown: number) {
       promotions,
       left,
       left_count: leftCount,
-      findings: [...warningFindings(warned, secrets), ...stayFindings(promotion, stays)],
+      findings: [
+        ...warningFindings(warned, secrets),
+        ...checkPeople(model),
+        ...stayFindings(promotion, stays),
+      ],
     }),
   }
 }

@@ -67,5 +67,6 @@ export const details = (f: Format): Sentences => ({
     'Té l’identificador d’aquesta persona, que després no té organització pròpia i treballa a la destinació. OpenHands no en crea cap altra.',
   'openhands.personal-target':
     'OpenHands pren una organització amb l’identificador d’una persona per la seva, hi hagi qui hi hagi.',
+  'promotion.unknown-table': (about) => `${about.text('table')}: ${about.text('columns')}`,
   'promotion.stays': (about) => about.resource,
 })

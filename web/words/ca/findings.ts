@@ -225,6 +225,10 @@ export const findings: Words['findings'] = {
     'Un secret no es pot llegir: es conserva, però potser l’aplicació no el podrà fer servir',
     'Poseu a RESETTLE_APP_SECRET el secret de l’aplicació, i reinicieu el servei.',
   ),
+  'promotion.unknown-table': say(
+    'Files de persones que cap promoció no coneix: es queden com són',
+    (about) => `Afegiu al plànol la línia que correspongui: ${lines(about)}`,
+  ),
   'promotion.stays': say('Files que continuen sent de cada persona', 'No cal fer res.'),
 }
 

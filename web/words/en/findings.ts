@@ -205,6 +205,7 @@ export const findings = {
     'A secret cannot be read: it is kept, but the app may not be able to use it',
     'Set RESETTLE_APP_SECRET to the secret of the app, and start the service again.',
   ),
+  'promotion.unknown-table': say('Rows of people that no promotion knows: they stay as they are', null),
   'promotion.stays': say('Rows that stay people’s own', 'Nothing needs to be done.'),
 } as const satisfies Record<string, FindingText>
 

@@ -66,5 +66,6 @@ export const details = (f: Format): Sentences => ({
     'Tiene el identificador de esa persona, que después no tiene organización propia y trabaja en el destino. OpenHands no crea otra.',
   'openhands.personal-target':
     'OpenHands toma una organización con el identificador de una persona por la suya, esté quien esté en ella.',
+  'promotion.unknown-table': (about) => `${about.text('table')}: ${about.text('columns')}`,
   'promotion.stays': (about) => about.resource,
 })

@@ -225,6 +225,10 @@ export const findings: Words['findings'] = {
     'Un secreto no se puede leer: se conserva, pero la aplicación quizá no pueda usarlo',
     'Ponga en RESETTLE_APP_SECRET el secreto de la aplicación, y reinicie el servicio.',
   ),
+  'promotion.unknown-table': say(
+    'Filas de personas que ninguna promoción conoce: se quedan como están',
+    (about) => `Añada al plano la línea que corresponda: ${lines(about)}`,
+  ),
   'promotion.stays': say('Filas que siguen siendo de cada persona', 'No hay que hacer nada.'),
 }
 

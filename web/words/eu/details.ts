@@ -71,5 +71,6 @@ export const details = (f: Format): Sentences => ({
     'Pertsona horren identifikatzailea du; gero ez du bere erakunderik, eta helmugan lan egiten du. OpenHands-ek ez du besterik sortzen.',
   'openhands.personal-target':
     'OpenHands-ek pertsona baten identifikatzailea duen erakundea haren berea dela uste du, barruan nor dagoen kontuan hartu gabe.',
+  'promotion.unknown-table': (about) => `${about.text('table')}: ${about.text('columns')}`,
   'promotion.stays': (about) => about.resource,
 })

@@ -232,6 +232,10 @@ export const findings: Words['findings'] = {
     'Sekretu bat ezin da irakurri: gorde egiten da, baina baliteke aplikazioak ezin erabiltzea',
     'Jarri RESETTLE_APP_SECRET aldagaian aplikazioaren sekretua, eta abiarazi berriro zerbitzua.',
   ),
+  'promotion.unknown-table': say(
+    'Promozioek ezagutzen ez dituzten pertsonen errenkadak: dauden bezala geratzen dira',
+    (about) => `Gehitu planoan dagokion lerroa: ${lines(about)}`,
+  ),
   'promotion.stays': say(
     'Pertsona bakoitzarenak izaten jarraitzen duten errenkadak',
     'Ez da ezer egin behar.',
