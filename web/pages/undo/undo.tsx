@@ -60,9 +60,9 @@ export function UndoPage() {
                 )}
                 {preview.left_behind.length > 0 && <LeftBehind left={preview.left_behind} />}
                 {preview.kept.length > 0 && <Kept kept={preview.kept} />}
-                <Tables tables={preview.tables} />
               </div>
               <UndoConfirm id={id} preview={preview} strategy={strategy} />
+              <Tables tables={preview.tables} />
             </div>
           </div>
         )}
@@ -183,7 +183,7 @@ function Kept({ kept }: Pick<Rollback, 'kept'>) {
 function Tables({ tables }: Pick<Rollback, 'tables'>) {
   const { t, f } = useWords()
   return (
-    <section>
+    <section className={styles.tables}>
       <h2 className={styles.heading}>{t.undo.what}</h2>
       <ScrollTable label={t.undo.what}>
         <thead>
