@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildUniversity } from '../../demo/university/university.ts'
+import { bareEnvironment } from '../support/bare-environment.ts'
 import { engines, type FreshDatabase, freshDatabase } from '../support/databases.ts'
 import { dump } from '../support/dump.ts'
 
@@ -23,7 +24,7 @@ async function resettle(...argv: string[]): Promise<Ended> {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...argv], {
       maxBuffer: 1e8,
-      env: { PATH: process.env.PATH, HOME: tmpdir() },
+      env: bareEnvironment(),
     })
     return { exit: 0, stdout, stderr }
   } catch (thrown) {
@@ -168,7 +169,7 @@ describe('as a process', () => {
 function start(...argv: string[]) {
   const child = spawn(process.execPath, [program, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: tmpdir() },
+    env: bareEnvironment(),
   })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => {

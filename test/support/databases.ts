@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { type OpenOptions, openDatabase } from '../../src/database/open.ts'
+import { scratchFolder } from './scratch.ts'
 
 /** The engines that every behaviour is tested on. */
 export const engines = ['sqlite', 'postgres'] as const
@@ -29,8 +28,6 @@ export interface FreshDatabase {
 export interface FreshOptions {
   readonly wal?: boolean
   readonly template?: string
-  /** In memory where the machine has such a place: for many small transactions that nobody needs to survive. */
-  readonly fast?: boolean
   /** Address of a PostgreSQL server, for use outside of vitest. */
   readonly server?: string
 }
@@ -40,9 +37,8 @@ export async function freshDatabase(engine: EngineName, options: FreshOptions = 
   return engine === 'sqlite' ? freshSqlite(options) : freshPostgres(options)
 }
 
-async function freshSqlite({ wal = true, fast = false }: FreshOptions): Promise<FreshDatabase> {
-  const home = fast && existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-  const folder = await mkdtemp(join(home, 'resettle-test-'))
+async function freshSqlite({ wal = true }: FreshOptions): Promise<FreshDatabase> {
+  const folder = await mkdtemp(join(scratchFolder(), 'resettle-test-'))
   const path = join(folder, 'app.db')
   const script = async (text: string) => {
     const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 10_000 })

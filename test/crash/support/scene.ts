@@ -1,13 +1,8 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { BlueprintInput } from '../../../src/blueprint/blueprint.ts'
 import { openResettle, type Resettle, type ResettleOptions } from '../../../src/resettle.ts'
 import { type EngineName, type FreshDatabase, freshDatabase } from '../../support/databases.ts'
 import { type Observer, observe } from './observer.ts'
 import { guilds, guildsScript } from './world.ts'
-
-// Threads and processes that read TypeScript start three times as fast with it, and here thousands of them start.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'resettle-test-compile-cache')
 
 /** A database with the small app in it, somebody who looks at it, and Resettle on it. */
 export interface Scene {

@@ -26,7 +26,7 @@ export const quick = {
 } satisfies Partial<DispatcherOptions>
 
 export async function createDesk(engine: EngineName): Promise<Desk> {
-  const fresh = await freshDatabase(engine, { fast: true })
+  const fresh = await freshDatabase(engine)
   const database = await fresh.open()
   await database.write((connection) => installStore(connection, database))
   return {

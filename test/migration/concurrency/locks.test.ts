@@ -93,7 +93,7 @@ describe.each(engines)('beside the sessions of the app on %s', (engine) => {
     await app.run(lock)
     await app.run(`insert into boards (id, org_id, owner, name) values (19, 1, 'a1@x', 'late')`)
     const patient = await scene.open()
-    const migrating = patient.migrate('north', 'south', everyStep)
+    const migrating = patient.migrate('north', 'south', everyStep, { onPlan: async () => true })
     const outcome = expect(migrating).rejects.toMatchObject(stale)
     await new Promise((resolve) => setTimeout(resolve, 300))
     await app.run('commit')

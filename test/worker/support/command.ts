@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BlueprintInput } from '../../../src/blueprint/blueprint.ts'
+import { bareEnvironment } from '../../support/bare-environment.ts'
 
 const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 
@@ -35,8 +36,7 @@ export function start({ db, blueprint, env = {} }: Place, ...words: readonly str
   const child = spawn(process.execPath, [program, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
-      HOME: tmpdir(),
+      ...bareEnvironment(),
       NO_COLOR: '1',
       RESETTLE_DB: db,
       RESETTLE_BLUEPRINT: blueprint,

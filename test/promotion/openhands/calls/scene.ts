@@ -48,7 +48,7 @@ export async function setScene(
   people: Readonly<Partial<Record<ShapeName, number>>>,
 ): Promise<Scene> {
   const { engine, shape, fakes } = place
-  const fresh = await freshDatabase(engine, { fast: true })
+  const fresh = await freshDatabase(engine)
   const database = await fresh.open()
   const shapes = Object.entries(people).flatMap(([name, count]) =>
     Array<ShapeName>(count).fill(name as ShapeName),
