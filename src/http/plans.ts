@@ -53,7 +53,7 @@ export interface Plans {
   /** Whether a row could have this name, as things are now. */
   checkName(id: string, wanted: WantedName): Promise<NameAnswer>
   /** Takes a plan for a run, once and for ever. Throws what stands in the way. */
-  use(connection: Connection, id: string, runId: string): Promise<Plan>
+  use(connection: Connection, id: string, runId: string, revision?: number): Promise<Plan>
   sweep(): void
 }
 
@@ -143,9 +143,10 @@ export function createPlans(setUp: PlansSetUp): Plans {
       assertUsable(row, now())
       return save(principal, 'plan.expire', { ...row, status: 'expired' })
     },
-    async use(connection, id, runId) {
+    async use(connection, id, runId, revision) {
       const row = await getRow(desk, connection, id)
       assertUsable(row, now())
+      if (revision !== undefined && revision !== row.revision) throw changed(id)
       if (approverRequired && row.status !== 'approved') {
         throw new ResettleError('plan.unapproved', 'Nobody approved this plan yet.', {
           context: { plan_id: id },

@@ -109,6 +109,8 @@ describe.each(engines)('a kept plan on %s', (engine) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     await desk.refuses('plan.changed', decide('skip'))
     await desk.refuses('plan.changed', desk.post(`/api/plans/${id}/approve`, { revision: 1 }))
+    const late = { plan_id: id, revision: 1, confirm: 'eng-dept' }
+    await desk.refuses('plan.changed', desk.post('/api/migrations', late))
     expect((await desk.post(`/api/plans/${id}/approve`, { revision: 2 })).status).toBe(200)
   })
 

@@ -17,6 +17,10 @@ describe('the page, where somebody else has a say or it is not yet time', { time
     await bo.page.goto(`/plans/${id}/review`)
     await bo.page.getByText('ada made this plan and asks for your approval').waitFor()
     const before = await lamb.snapshot()
+    // What bo approves is what bo was shown, not what ada made of it meanwhile.
+    await ada.ask('PATCH', `/api/plans/${id}`, { options: { rename_prefix: 'ada' } })
+    await bo.page.getByRole('button', { name: 'Approve' }).click()
+    await bo.page.getByText('Somebody else changed the plan meanwhile.').waitFor()
     await bo.page.getByRole('button', { name: 'Approve' }).click()
     await bo.page.getByText('Approved by bo').waitFor()
     expect(await lamb.snapshot()).toEqual(before)

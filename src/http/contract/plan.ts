@@ -13,6 +13,11 @@ import type {
 import { counts, document, facts, id, orNull, text, time } from './schema.ts'
 
 const choice = z.enum(['rename', 'rename-target', 'skip', 'keep-target', 'clear']).openapi('Choice')
+/** Of a request about a plan: what its sender looked at. */
+export const seenRevision = z.int().positive().optional().openapi({
+  description: 'The revision that was seen. Refused with `plan.changed` where somebody else was first.',
+})
+
 export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
 
 export const organizationRef = document<OrganizationRef>(

@@ -4,6 +4,7 @@ import type { Plan } from '../../migration/documents.ts'
 import { createMigrationId, refuseBlocked } from '../../migration/migrate.ts'
 import { showRecordText } from '../../migration/records.ts'
 import { migrationRecord, rollback, verification } from '../contract/migration.ts'
+import { seenRevision } from '../contract/plan.ts'
 import { migrationsAndRuns, noticeWishes, run } from '../contract/run.ts'
 import { text } from '../contract/schema.ts'
 import { migrationRequest, rollbackRequest } from '../runs/request.ts'
@@ -45,6 +46,7 @@ function addStart(api: Api, { plans, runs, guard, now }: Service): void {
         z
           .strictObject({
             plan_id: text(100),
+            revision: seenRevision,
             confirm: text(500, 0).openapi({ description: 'Slug of the source organization' }),
             run_at: z.iso.datetime({ offset: true }).optional(),
             when_stale: z.enum(['refuse', 'replan']).optional(),
@@ -70,7 +72,7 @@ function addStart(api: Api, { plans, runs, guard, now }: Service): void {
     ]),
   })
   api.openapi(start, async (c) => {
-    const { plan_id, confirm, run_at, when_stale, notices } = c.req.valid('json')
+    const { plan_id, revision, confirm, run_at, when_stale, notices } = c.req.valid('json')
     const runAt = run_at === undefined ? null : new Date(run_at)
     assertNear(runAt, now())
     const { plan } = await plans.find(plan_id)
@@ -82,7 +84,7 @@ function addStart(api: Api, { plans, runs, guard, now }: Service): void {
       migrationId: createMigrationId(),
       runAt,
       async prepare(connection, runId) {
-        const used = await plans.use(connection, plan_id, runId)
+        const used = await plans.use(connection, plan_id, runId, revision)
         return migrationRequest(used, notices ?? null, when_stale ?? (runAt === null ? 'refuse' : 'replan'))
       },
     })

@@ -1,14 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '../../errors.ts'
-import { decisionRequest, planRequest, storedPlan } from '../contract/plan.ts'
+import { decisionRequest, planRequest, seenRevision as revision, storedPlan } from '../contract/plan.ts'
 import { id as rowId, text } from '../contract/schema.ts'
 import type { Service } from '../service.ts'
 import { type Api, answers, app, body, bodyCodes, security, sendText } from './route.ts'
 
 const params = z.object({ id: text(100).openapi({ example: 'pln_0mtk1c2a91f0c3d5e7' }) })
-const revision = z.int().positive().optional().openapi({
-  description: 'The revision that was seen. Refused with `plan.changed` where somebody else was first.',
-})
 
 const planning: readonly ErrorCode[] = [
   ...app,

@@ -8,7 +8,7 @@ import { queries } from '../../../api/queries.ts'
 import { ProblemCard } from '../../../parts/problem-card.tsx'
 import { actorName } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
-import { planPath, usePlan } from '../use-plan.ts'
+import { lookAgain, planPath, usePlan } from '../use-plan.ts'
 import styles from './review.module.css'
 
 /** Where two must agree: who has approved, or the way to ask for it. */
@@ -54,8 +54,14 @@ function Approve() {
   const { stored } = usePlan()
   const client = useQueryClient()
   const approve = useMutation({
-    mutationFn: () => call<StoredPlan>(planPath(stored.id, '/approve'), { method: 'POST' }),
+    // What is approved is what was read here, and nothing that came after it.
+    mutationFn: () =>
+      call<StoredPlan>(planPath(stored.id, '/approve'), {
+        method: 'POST',
+        body: { revision: stored.revision },
+      }),
     onSuccess: (plan) => client.setQueryData(queries.plan(stored.id).queryKey, plan),
+    onError: (thrown) => lookAgain(client, stored.id, thrown),
   })
   return (
     <>

@@ -11,7 +11,7 @@ import { ProblemCard } from '../../../parts/problem-card.tsx'
 import { organizationAddress } from '../../../words/names.ts'
 import { useWords } from '../../../words/words.ts'
 import { noticesOf, useDraft } from '../draft.ts'
-import { usePlan } from '../use-plan.ts'
+import { lookAgain, usePlan } from '../use-plan.ts'
 import styles from './review.module.css'
 
 /** The last gate: the slug of the source, typed. */
@@ -33,6 +33,7 @@ export function Confirm({ ready }: { readonly ready: boolean }) {
     if (typed.trim() !== slug) return
     start.mutate({
       plan_id: stored.id,
+      revision: stored.revision,
       confirm: slug,
       notices: noticesOf(draft),
       ...(draft.runAt === null ? {} : { run_at: new Date(draft.runAt).toISOString() }),
@@ -93,5 +94,6 @@ function useStart(planId: string) {
       void client.invalidateQueries({ queryKey: queries.migrations().queryKey })
       await navigate({ to: '/runs/$id', params: { id: run.run_id } })
     },
+    onError: (thrown) => lookAgain(client, planId, thrown),
   })
 }
