@@ -17,7 +17,7 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
 
   it('merges two departments with conflicts, shows what happened, and undoes it', async () => {
     const { lamb, serve, visit } = await open()
-    const { page, complaints } = await visit((await serve()).address)
+    const { page, complaints, ask } = await visit((await serve()).address)
     const before = await lamb.snapshot()
 
     await page.goto('/')
@@ -55,6 +55,8 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
 
     await page.getByRole('link', { name: 'See the report' }).click()
     await page.getByText('Planned, done and verified agree in every table.').waitFor()
+    const { report } = await ask('GET', `/api${new URL(page.url()).pathname}`)
+    await expectToPrint(page, (report as { access: unknown[] }).access.length)
     await page.getByPlaceholder('Old or new name').fill('circuit_theory')
     expect(await page.getByRole('cell', { name: '4_eng_dept_circuit_theory' }).count()).toBe(1)
     const download = page.waitForEvent('download')
@@ -224,4 +226,18 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
 async function choose(option: Locator): Promise<void> {
   await option.click()
   await expect.poll(() => option.isChecked(), { timeout: 10_000 }).toBe(true)
+}
+
+/** On paper nobody can turn to the next people, and it is white, also where the screen is dark. */
+async function expectToPrint(page: Page, people: number): Promise<void> {
+  const rows = page.getByRole('table', { name: 'Access of each person' }).locator('tbody tr')
+  const ink = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).color')
+  const [few, onScreen] = [await rows.count(), await ink()]
+  expect(few).toBeLessThan(people)
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+  expect([await rows.count(), await ink()]).toEqual([people, onScreen])
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+  expect(await rows.count()).toBe(few)
 }

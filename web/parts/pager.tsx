@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../words/words.ts'
 import styles from './pager.module.css'
+import { usePrinting } from './use-printing.ts'
 
 export interface Paged<T> {
   readonly shown: readonly T[]
@@ -13,9 +14,10 @@ export interface Paged<T> {
   readonly go: (page: number) => void
 }
 
-/** A long list, some rows at a time; a shorter list never leaves an empty page behind. */
-export function usePaged<T>(items: readonly T[], size: number): Paged<T> {
+/** A long list, some rows at a time, on paper all of them; a shorter list never leaves an empty page behind. */
+export function usePaged<T>(items: readonly T[], rows: number): Paged<T> {
   const [wanted, go] = useState(0)
+  const size = usePrinting() ? Math.max(items.length, 1) : rows
   const pages = Math.max(1, Math.ceil(items.length / size))
   const page = Math.min(wanted, pages - 1)
   const first = page * size

@@ -24,7 +24,7 @@ export function RenamedTable({ renamed }: { readonly renamed: readonly Renamed[]
         <p className={styles.note}>{t.report.renamedLead(renamed.length)}</p>
         <TextInput
           className={styles.search ?? ''}
-          data-no-print
+          wrapperProps={{ 'data-no-print': search === '' || undefined }}
           leftSection={<IconSearch size={16} />}
           placeholder={t.report.search}
           aria-label={t.common.actions.search}

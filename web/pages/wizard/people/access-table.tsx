@@ -62,6 +62,7 @@ export function AccessTable({ access, changing = false, size = 50 }: Props) {
         />
         <TextInput
           className={styles.search ?? ''}
+          wrapperProps={{ 'data-no-print': search === '' || undefined }}
           leftSection={<IconSearch size={16} />}
           placeholder={words.search}
           aria-label={t.common.actions.search}
