@@ -68,6 +68,8 @@ describe('the page in a browser', { timeout: 90_000 }, () => {
     await page.getByText('everything goes back exactly as it was').waitFor()
     await confirm(page, 'Take it back')
     await heading(page, 'Taken back, and proven').waitFor()
+    const way = await page.getByRole('main').innerText()
+    expect(way).toMatch(/Faculty of Sciences.*Department of Engineering/s)
     expect(await lamb.snapshot()).toEqual(before)
     await page.getByRole('link', { name: 'History' }).click()
     await page.getByText('Taken back', { exact: true }).waitFor()

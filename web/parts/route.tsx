@@ -1,5 +1,5 @@
 import { IconArrowRight } from '@tabler/icons-react'
-import type { OrganizationRef } from '../api/contract.ts'
+import type { OrganizationRef, Run } from '../api/contract.ts'
 import { organizationAddress, organizationName } from '../words/names.ts'
 import { useWords } from '../words/words.ts'
 import styles from './route.module.css'
@@ -28,4 +28,16 @@ export function Route({ source, target, size = 'small' }: Props) {
       </span>
     </span>
   )
+}
+
+interface RunProps {
+  readonly run: Pick<Run, 'work' | 'source' | 'target'>
+  readonly size?: 'small' | 'large'
+}
+
+/** The way of a run: an undo goes back from where people had come to. Nothing where it is about no two organizations. */
+export function RunRoute({ run: { work, source, target }, size = 'small' }: RunProps) {
+  if (source === null || target === null) return null
+  const [from, to] = work === 'rollback' ? [target, source] : [source, target]
+  return <Route source={from} target={to} size={size} />
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
-import { Route } from '../../parts/route.tsx'
+import { Route, RunRoute } from '../../parts/route.tsx'
 import { ScrollTable } from '../../parts/scroll-table.tsx'
 import { StatusTag } from '../../parts/status-tag.tsx'
 import table from '../../parts/table.module.css'
@@ -120,7 +120,8 @@ function RunTable({ title, runs }: RunsProps) {
   )
 }
 
-function RunName({ run: { work, source, target, progress, created_by } }: { readonly run: Run }) {
+function RunName({ run }: { readonly run: Run }) {
+  const { work, source, target, progress, created_by } = run
   const { t } = useWords()
   const by = t.history.by(actorName(created_by))
   if (source === null || target === null) {
@@ -135,7 +136,7 @@ function RunName({ run: { work, source, target, progress, created_by } }: { read
   }
   return (
     <>
-      <Route source={source} target={target} />
+      <RunRoute run={run} />
       <span className={styles.under}>
         {t.history.work[work]} · {by}
       </span>

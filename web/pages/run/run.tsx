@@ -5,7 +5,7 @@ import { LinkButton } from '../../parts/link-button.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { Route } from '../../parts/route.tsx'
+import { RunRoute } from '../../parts/route.tsx'
 import { StatusTag } from '../../parts/status-tag.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import { useWords } from '../../words/words.ts'
@@ -46,9 +46,7 @@ function RunView({ run, log, connected }: Props) {
         <NextStep run={run} />
       </PageHeader>
       <div className={styles.page}>
-        {run.source !== null && run.target !== null && (
-          <Route source={run.source} target={run.target} size="large" />
-        )}
+        <RunRoute run={run} size="large" />
         {!connected && (
           <p className={styles.lost} role="status">
             <IconPlugConnectedX size={18} aria-hidden="true" /> {t.run.connectionLost}
