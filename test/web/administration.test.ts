@@ -51,7 +51,7 @@ describe('the page, where somebody else has a say or it is not yet time', { time
     await page.getByLabel('Tell people before').check({ force: true })
     await page.getByRole('link', { name: 'Review' }).click()
     await page.getByText(`It begins on 1 Jan ${nextYear}`).waitFor()
-    await page.getByText('People are told before and afterwards.').waitFor()
+    await page.getByText('Mail is not set up in this service, so nothing is sent.').waitFor()
     await page.getByLabel(/to confirm/).fill('eng-dept')
     await page.getByRole('button', { name: 'Schedule the migration' }).click()
     await page.getByRole('heading', { level: 1, name: 'Scheduled' }).waitFor()

@@ -15,6 +15,8 @@ export interface Session {
   readonly expires_at: string | null
   /** A second person must approve each plan. */
   readonly approver_required: boolean
+  /** Mail is configured: what is to be sent can be. */
+  readonly can_send: boolean
   readonly app: { readonly blueprint: string; readonly address: string }
   /** Languages of the notices. */
   readonly languages: readonly string[]
@@ -31,6 +33,7 @@ export const session = document<Session>(
     read_only: z.boolean(),
     expires_at: time.nullable(),
     approver_required: z.boolean(),
+    can_send: z.boolean(),
     app: z.object({ blueprint: z.string(), address: z.string() }),
     languages: z.array(z.string()),
   }),

@@ -144,7 +144,7 @@ function signIn(c: Context<HttpEnv>, { sessions, audit, http }: Service, princip
 }
 
 function describe(
-  { http, auth, inner, blueprint }: Service,
+  { http, auth, inner, blueprint, resettle }: Service,
   principal: Principal,
   expiresAt: string | null,
 ): Session {
@@ -157,6 +157,7 @@ function describe(
     read_only: http.readOnly,
     expires_at: expiresAt,
     approver_required: auth.approverRequired,
+    can_send: resettle.notices.canSend,
     app: { blueprint, address: inner.database.address },
     languages,
   }

@@ -25,17 +25,29 @@ const tones: Readonly<Record<NoticeDocument['state'], Tone>> = {
   cancelled: 'plain',
 }
 
+/** What goes on by itself. */
+const underWay: readonly NoticeDocument['state'][] = ['waiting', 'sending']
+/** Notices under way are looked at this often, in milliseconds. */
+const REFRESH = 3_000
+
 /** What may be tried again by hand. */
 const repeatable: readonly NoticeDocument['state'][] = ['unknown', 'refused', 'failed']
 
 /** Who was told, person by person. */
 export function NoticeStatus({ migrationId }: { readonly migrationId: string }) {
-  const query = useQuery(queries.notices(migrationId))
+  const query = useQuery({
+    ...queries.notices(migrationId),
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? REFRESH : false),
+  })
   return (
     <Loaded query={query} lines={2}>
       {(list) => <Notices list={list} migrationId={migrationId} />}
     </Loaded>
   )
+}
+
+function isUnderWay(list: NoticeList | undefined): boolean {
+  return list?.can_send === true && list.notices.some(({ state }) => underWay.includes(state))
 }
 
 interface Props {

@@ -1,4 +1,6 @@
 import { Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { queries } from '../../../api/queries.ts'
 import { StepHeading } from '../../../parts/step-heading.tsx'
 import { useWords } from '../../../words/words.ts'
 import { useDraft } from '../draft.ts'
@@ -11,6 +13,7 @@ export function NoticesStep() {
   const words = t.wizard.notices
   const { stored } = usePlan()
   const [{ notices, runAt }, setDraft] = useDraft(stored.id)
+  const { data: session } = useQuery(queries.session())
   const later = runAt !== null
   const set = (part: Partial<typeof notices>): void => setDraft({ notices: { ...notices, ...part } })
   return (
@@ -39,6 +42,7 @@ export function NoticesStep() {
             onChange={({ currentTarget }) => set({ send: currentTarget.checked })}
           />
           {!notices.before && !notices.after && <p className={styles.none}>{words.none}</p>}
+          {session?.can_send === false && <p className={styles.none}>{t.report.notices.noMail}</p>}
         </section>
         <NoticePreviews planId={stored.id} />
       </div>

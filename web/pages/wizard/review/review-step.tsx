@@ -1,5 +1,7 @@
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconShieldCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { queries } from '../../../api/queries.ts'
 import { useFindingWords } from '../../../parts/finding-words.ts'
 import { StepHeading } from '../../../parts/step-heading.tsx'
 import { useWords } from '../../../words/words.ts'
@@ -17,6 +19,7 @@ export function ReviewStep() {
   const words = t.wizard.review
   const { stored } = usePlan()
   const [draft] = useDraft(stored.id)
+  const { data: session } = useQuery(queries.session())
   const ready = standingOf(stored.plan, draft).review === 0
   return (
     <>
@@ -24,7 +27,7 @@ export function ReviewStep() {
       <div className={styles.columns}>
         <section className={styles.sheet} aria-label={words.title}>
           <ul className={styles.sentences}>
-            {planSentences(stored.plan, draft, spoken).map((sentence) => (
+            {planSentences(stored.plan, draft, spoken, session?.can_send !== false).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

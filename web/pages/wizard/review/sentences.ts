@@ -7,7 +7,7 @@ import { figuresOf } from '../plan/figures.ts'
 import { movingAdmins } from '../standing.ts'
 
 /** The whole plan in sentences, in the order in which a person would ask. What does not happen is not mentioned. */
-export function planSentences(plan: Plan, draft: Draft, spoken: Spoken): string[] {
+export function planSentences(plan: Plan, draft: Draft, spoken: Spoken, canSend: boolean): string[] {
   const { t, f } = spoken
   const words = t.wizard.review
   const source = organizationName(plan.source)
@@ -29,7 +29,7 @@ export function planSentences(plan: Plan, draft: Draft, spoken: Spoken): string[
     ...adminSentence(plan, target, words),
     ...some(gaining - adminsAfter(plan), words.gains(gaining, target)),
     plan.options.delete_source ? words.removed(source) : words.kept(source),
-    noticeSentence(draft, words),
+    noticeSentence(draft, t, canSend),
     when === null ? words.startsNow : words.starts(when),
     words.takes(seconds < 1 ? t.common.lessThanASecond : f.duration(seconds)),
   ]
@@ -60,10 +60,12 @@ function adminSentence(plan: Plan, target: string, words: ReviewWords): string[]
   return [...some(staying, words.adminsStay(staying, target)), ...some(ending, words.adminsEnd(ending))]
 }
 
-function noticeSentence(draft: Draft, words: ReviewWords): string {
+function noticeSentence(draft: Draft, t: Spoken['t'], canSend: boolean): string {
+  const words = t.wizard.review
   const { before, after, send } = noticesOf(draft)
   if (!before && !after) return words.notices.none
   if (!send) return words.notices.unsent
+  if (!canSend) return t.report.notices.noMail
   if (before && after) return words.notices.both
   return before ? words.notices.before : words.notices.after
 }
