@@ -24,7 +24,8 @@ export const time = z.iso.datetime().openapi({ example: '2026-11-23T09:00:00.000
 export function text(max: number, min = 1): z.ZodString {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that one character is what it is about.
   const withoutNul = /^[^\u0000]*$/
-  return z.string().min(min).max(max).regex(withoutNul, 'must not hold NUL')
+  // Without an example, tools make one up from the pattern, which nobody can read.
+  return z.string().min(min).max(max).regex(withoutNul, 'must not hold NUL').openapi({ example: 'text' })
 }
 
 /** A row's address: a number, a text, or an array for a composite key. */

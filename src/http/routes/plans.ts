@@ -31,8 +31,8 @@ export function addPlans(api: Api, { plans, guard, slots }: Service): void {
       body: body(
         z
           .strictObject({
-            source: text(500),
-            target: text(500),
+            source: text(500).openapi({ example: 'eng-dept' }),
+            target: text(500).openapi({ example: 'faculty_sci' }),
             options: planRequest.optional(),
           })
           .openapi('NewPlan'),
