@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config'
-import { longTests, settings } from './vitest.settings.ts'
+import { longTests, sampledTests, settings } from './vitest.settings.ts'
 
-export default defineConfig({ test: { ...settings, include: [...longTests] } })
+export default defineConfig({
+  test: { ...settings, include: [...longTests, ...sampledTests], env: { RESETTLE_EVERY_CASE: '1' } },
+})

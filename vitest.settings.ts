@@ -18,6 +18,15 @@ export const settings = {
   hookTimeout: 120_000,
 } as const
 
+/** Tests that try a part of their cases each time, and all of them in the long run. */
+export const sampledTests: readonly string[] = [
+  'test/crash/lost-connection.test.ts',
+  'test/crash/nth-statement-fails.test.ts',
+  'test/crash/nth-statement-of-rollback-fails.test.ts',
+  'test/promotion/crash.test.ts',
+  'test/web/accessibility.test.ts',
+]
+
 /** Every kill at every place, every lost answer of every call, reports in every form of browser: for `npm run test:long`. */
 export const longTests: readonly string[] = [
   'test/worker/fleet.test.ts',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { engines } from '../support/databases.ts'
+import { someOf } from '../support/thorough.ts'
 import { createFuse, numbersOf } from './support/fuse.ts'
 import { createScene } from './support/scene.ts'
 import { everyStep } from './support/world.ts'
@@ -16,7 +17,7 @@ describe.each(engines)('when the n-th statement of a rollback fails on %s', (eng
 
     const { migration_id: id } = await resettle.migrate('north', 'south', everyStep)
     const done = [await scene.observer.app(), await scene.observer.own()]
-    for (const n of numbersOf(undisturbed.statements)) {
+    for (const n of someOf(numbersOf(undisturbed.statements))) {
       await fuse.blow(n, () => resettle.rollback(id))
       expect([n, await scene.observer.app(), await scene.observer.own()]).toEqual([n, ...done])
     }

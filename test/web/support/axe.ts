@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { isThorough } from '../../support/thorough.ts'
 
-/** Collects what axe finds wrong, in light and in dark; nothing is asserted before the end, so that all is seen at once. */
+/** Collects what axe finds wrong, in light and, of each third page at least, in dark; nothing is asserted before the end, so that all is seen at once. */
 export class Inspection {
   readonly #page: Page
+  #looks = 0
   readonly found: string[] = []
 
   constructor(page: Page) {
@@ -12,6 +14,8 @@ export class Inspection {
 
   async look(state: string): Promise<void> {
     await this.#inspect(state, new AxeBuilder({ page: this.#page }).options({ resultTypes: ['violations'] }))
+    this.#looks += 1
+    if (!isThorough && this.#looks % 3 !== 1) return
     await this.#turn('dark')
     // Only colours differ.
     const colours = new AxeBuilder({ page: this.#page }).options({
