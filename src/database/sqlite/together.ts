@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
 import type { Connection, Sql } from '../database.ts'
+import { script } from './script.ts'
+
+const guard = `${script}pragma defer_foreign_keys = on;
+  create temp table if not exists resettle_guard (id integer primary key, other integer references resettle_guard (id));
+  insert into resettle_guard (id, other) values (1, 2)`
 
 /**
  * Runs statements with foreign keys checked at the commit, so that rows which refer to each other by composite keys can
@@ -18,10 +23,7 @@ export async function together(
   statements: readonly Sql[],
   leaves: readonly (Sql | null)[] = [],
 ): Promise<number[]> {
-  await connection.execute(sql`pragma defer_foreign_keys = on`)
-  await connection.execute(sql`
-    create temp table if not exists resettle_guard (id integer primary key, other integer references resettle_guard (id))`)
-  await connection.execute(sql`insert into resettle_guard (id, other) values (1, 2)`)
+  await connection.execute(sql.raw(guard))
   const counts = statements.map(() => 0)
   const run = async (these: readonly (Sql | null | undefined)[], from: number): Promise<number> => {
     let changed = 0
