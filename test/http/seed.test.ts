@@ -121,6 +121,9 @@ describe.each(engines)("LAMB's own page on %s", (engine) => {
     }
     const { json } = await send('/eng-dept/migration/validate', { target_organization_slug: 'faculty_sci' })
     expect(json).toMatchObject({ can_migrate: false, error: expect.stringMatching(/\w+/) })
+    // What a plan may be asked is heard here too, and not let go by.
+    const settled = { target_organization_slug: 'faculty_sci', on: { users: 'clear' } }
+    expect((await send('/eng-dept/migration/validate', settled)).json).toMatchObject({ can_migrate: true })
     const decided = await send('/eng-dept/migrate', {
       target_organization_slug: 'faculty_sci',
       decisions: (json.conflicts as unknown as { users: { id: number }[] }).users.map(({ id }) => ({

@@ -18,7 +18,7 @@ export const seenRevision = z.int().positive().optional().openapi({
   description: 'The revision that was seen. Refused with `plan.changed` where somebody else was first.',
 })
 
-export const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
+const strategy = z.enum(['rename', 'skip', 'fail', 'interactive']).openapi('Strategy')
 
 export const organizationRef = document<OrganizationRef>(
   'OrganizationRef',
@@ -39,7 +39,7 @@ export const finding = document<Finding>(
   }),
 )
 
-export const decision = document<Decision>(
+const decision = document<Decision>(
   'Decision',
   z.object({
     resource: text(200),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { conflictItem, decision, finding, strategy } from './plan.ts'
+import { conflictItem, finding, planRequest } from './plan.ts'
 import { counts, text } from './schema.ts'
 
 /** Shapes of the three endpoints that LAMB's own page speaks; what is added to them is optional. */
@@ -7,12 +7,7 @@ import { counts, text } from './schema.ts'
 export const validateRequest = z
   .object({
     target_organization_slug: text(500),
-    conflict_strategy: strategy.optional(),
-    rename_prefix: text(200, 0).nullable().optional(),
-    preserve_admin_roles: z.boolean().optional(),
-    delete_source: z.boolean().optional(),
-    decisions: z.array(decision).max(100_000).optional(),
-    accept: z.array(text(200, 0)).max(200).optional(),
+    ...planRequest.shape,
   })
   .openapi('ValidateRequest')
 
