@@ -24,6 +24,9 @@ export const sampledTests: readonly string[] = [
   'test/crash/nth-statement-fails.test.ts',
   'test/crash/nth-statement-of-rollback-fails.test.ts',
   'test/promotion/crash.test.ts',
+  'test/http/fuzz.test.ts',
+  'test/migration/properties/rows.test.ts',
+  'test/report/seal.test.ts',
   'test/web/accessibility.test.ts',
 ]
 

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { engines } from '../support/databases.ts'
+import { isThorough } from '../support/thorough.ts'
 import { arbitraryOf, spoiled } from './support/arbitrary.ts'
 import { documentOf, type Operation, operationsOf, type Schema } from './support/openapi.ts'
 import { type Desk, origin, useService } from './support/service.ts'
 
 /** Cases for each operation. */
-const CASES = 12
+const CASES = isThorough ? 12 : 6
 
 describe.each(engines)(
   'everything that the OpenAPI document allows, and what it does not, on %s',

@@ -9,6 +9,7 @@ import { type KnownKeys, verifyReport } from '../../src/report/verify.ts'
 import { record } from '../cli/support/documents.ts'
 import { people, reportFile, signingKey } from '../cli/support/reports.ts'
 import { hostilePeople, hostileRecord } from '../support/hostile.ts'
+import { someOf } from '../support/thorough.ts'
 
 const known: KnownKeys[] = [{ source: 'database', fingerprints: [signingKey.fingerprint] }]
 const made = new Date('2026-01-22T08:00:00.000Z')
@@ -41,7 +42,7 @@ describe.each(formats)('a report as %s', (format) => {
 
   it('is not believed with any one byte changed', () => {
     const believed: number[] = []
-    for (let index = 0; index < file.length; index += 1) {
+    for (const index of someOf([...file.keys()])) {
       const altered = Buffer.from(file)
       altered[index] = (altered[index] ?? 0) ^ 1
       if (isBelieved(altered)) believed.push(index)
@@ -52,7 +53,7 @@ describe.each(formats)('a report as %s', (format) => {
 
   it('is not believed with a byte too few or too many', () => {
     const believed: string[] = []
-    for (let index = 0; index < file.length; index += 1) {
+    for (const index of someOf([...file.keys()])) {
       const shorter = Buffer.concat([file.subarray(0, index), file.subarray(index + 1)])
       // Between the values of JSON spaces and line ends are of no consequence.
       const isLayout = format === 'json' && /\s/.test(String.fromCharCode(file[index] ?? 0))
