@@ -74,10 +74,12 @@ async function listWhole(
   { profiles, hold }: { readonly profiles: Profiles; readonly hold: boolean },
 ): Promise<Promoted[]> {
   const { connection, dialect } = context
-  const keys = [...new Set(written.flatMap((id) => userKey(context.promotion.rule.id, id) ?? []))]
+  const keyOf = (id: string) => userKey(context.promotion.rule.id, id) ?? ''
+  const keys = [...new Set(written.map(keyOf).filter((key) => key !== ''))]
   // Held before they are read: what another process is at is done by then.
   const stored = await (hold ? holdPromoted : findPromoted)(connection, dialect, keys)
-  const people = await gatherPeople(context, { written, profiles, hold, newId: () => '' })
+  const ours = written.filter((id) => stored.has(keyOf(id)))
+  const people = await gatherPeople(context, { written: ours, profiles, hold, newId: () => '' })
   const merged = await findMerged(
     connection,
     dialect,

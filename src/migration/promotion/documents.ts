@@ -104,7 +104,10 @@ export interface PromotionStatus {
   readonly left_count: number
   /** Rows of promoted people that hold no organization, written late or with an id in an unusual form. */
   readonly stragglers: Readonly<Record<string, number>>
-  /** Promoted people of whom something came late that promoting again completes; the others' organization is not theirs alone any more. */
+  /**
+   * Promoted people of whom something came late that promoting again completes; of the others the organization went into
+   * another, or is not whole.
+   */
   readonly completable: number
   readonly effects: Readonly<Record<string, number>>
   readonly findings: readonly Finding[]

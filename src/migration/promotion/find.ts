@@ -6,7 +6,7 @@ import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
 
 /** People of one question to the database. */
-const CHUNK = 1000
+export const CHUNK = 1000
 
 /** A legacy row (alias `r`) that is not marked as done. */
 function isOpen({ dialect, promotion: { legacy } }: PromotionContext): Sql {

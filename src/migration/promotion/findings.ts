@@ -62,7 +62,8 @@ const meanings: readonly Meaning[] = [
     code: 'promotion.secret-unreadable',
     severity: 'warning',
     message:
-      'a secret that cannot be read, without the secret of the app or with the one given. It is kept, but the app may not be able to use it.',
+      'a secret that cannot be read, without the secret of the app or with the one given. ' +
+      'It is kept, but the app may not be able to use it.',
     remedy: "Give the app's secret in RESETTLE_APP_SECRET, so that secrets are written in the new form.",
   },
 ]

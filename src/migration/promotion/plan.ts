@@ -1,6 +1,6 @@
 import { checkPeople } from '../../blueprint/check-people.ts'
 import type { PromotionPlan, PromotionSummary, Unpromoted } from './documents.ts'
-import { listEverybody, listOwners, unusualForms } from './find.ts'
+import { CHUNK, listEverybody, listOwners, unusualForms } from './find.ts'
 import { type Secrets, stayFindings, warningFindings } from './findings.ts'
 import { userKey } from './forms.ts'
 import type { PromotionContext } from './gather.ts'
@@ -15,8 +15,6 @@ import { ACCEPT_UNREADABLE, opensAny, UNREADABLE, watchSecrets } from './secrets
 import { summarize } from './summary.ts'
 import { LISTED, noRow, unfit, unknown } from './unpromoted.ts'
 
-/** People of one question to the database. */
-const CHUNK = 1000
 /** People who are shown one by one where nobody named them. */
 const SHOWN = 100
 

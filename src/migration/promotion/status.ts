@@ -2,14 +2,11 @@ import { countEffects } from '../../store/outbox.ts'
 import { countPromotions, hasPromotions } from '../../store/promotions.ts'
 import { countLate } from './complete.ts'
 import type { PromotionStatus } from './documents.ts'
-import { countNative, countStragglers, listEverybody, listOwners } from './find.ts'
+import { CHUNK, countNative, countStragglers, listEverybody, listOwners } from './find.ts'
 import type { PromotionContext } from './gather.ts'
 import type { Profiles } from './person.ts'
 import { planPromotions } from './plan.ts'
 import type { PromoteInput } from './promote.ts'
-
-/** People of one question to the database. */
-const CHUNK = 1000
 
 /** Who is promoted, who is left, and why; reads only. */
 export async function promotionStatus(

@@ -2,7 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { isThorough } from '../../support/thorough.ts'
 
-/** Collects what axe finds wrong, in light and, of each third page at least, in dark; nothing is asserted before the end, so that all is seen at once. */
+/**
+ * Collects what axe finds wrong, in light and, of each third page at least, in dark; nothing is asserted before the end,
+ * so that all is seen at once.
+ */
 export class Inspection {
   readonly #page: Page
   #looks = 0
